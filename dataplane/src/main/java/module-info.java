@@ -1,0 +1,17 @@
+/// Takes frames in, decides where each belongs, and sends it on.
+///
+/// A reader starts with `uvs.dataplane.forward.Forwarder`, which every packet passes through. The header views are
+/// in `uvs.dataplane.wire`; frames come and go through a `uvs.dataplane.port.Port`. Only `uvs.dataplane.linux` calls
+/// native code. What drives the data plane from above is [uvs.dataplane.service.Backend].
+module uvs.dataplane {
+    requires transitive uvs.config;
+    requires transitive uvs.scheduler;
+    requires transitive org.agrona;
+    requires org.jctools.core.jdk11;
+    requires io.netty.common;
+    requires io.netty.buffer;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.io_uring;
+
+    exports uvs.dataplane.service;
+}

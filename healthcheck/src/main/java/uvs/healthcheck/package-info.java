@@ -1,0 +1,2 @@
+/// The checkers of real servers, and what a run of their results means.
+package uvs.healthcheck;

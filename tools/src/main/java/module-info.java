@@ -1,0 +1,13 @@
+/// The `uvs` program: its commands, and the daemon put together from the other modules.
+///
+/// A reader starts with [uvs.tools.Main].
+module uvs.tools {
+    requires uvs.config;
+    requires uvs.dataplane;
+    requires uvs.vrrp;
+    requires uvs.healthcheck;
+    requires info.picocli;
+    requires com.fasterxml.jackson.databind;
+
+    opens uvs.tools to info.picocli;
+}
