@@ -1,0 +1,66 @@
+package uvs.dataplane.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Packet sockets (packet(7)): whole Ethernet frames of one interface.
+public final class PacketSockets {
+
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_VNET_HDR = 15;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int SOCKADDR_LL_SIZE = 20;
+    private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
+
+    private PacketSockets() {
+    }
+
+    /// Opens a socket that receives a copy of every frame which arrives on an interface, and sends frames on it.
+    /// Each frame has a `struct virtio_net_hdr` of 10 bytes in front, in both directions. Frames which this machine
+    /// sends itself are not received.
+    ///
+    /// @param bufferBytes how much the kernel may hold in each direction; as root past the usual maximum
+    public static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes)
+        throws SystemCallException {
+        // Protocol 0: nothing is received before bind says from which interface.
+        Descriptor socket =
+            Sockets.open(Sockets.AF_PACKET, Sockets.SOCK_RAW, 0, "packet socket on " + interfaceName);
+        try {
+            Sockets.setOption(socket, SOL_PACKET, PACKET_VNET_HDR, 1);
+            Sockets.setOption(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
+            setBuffer(socket, Sockets.SO_RCVBUFFORCE, Sockets.SO_RCVBUF, bufferBytes);
+            setBuffer(socket, Sockets.SO_SNDBUFFORCE, Sockets.SO_SNDBUF, bufferBytes);
+            bind(socket, interfaceIndex);
+            return socket;
+        } catch (SystemCallException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static void bind(Descriptor socket, int interfaceIndex) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SOCKADDR_LL_SIZE, 4);
+            address.set(JAVA_SHORT, 0, (short) Sockets.AF_PACKET);
+            address.set(JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
+            address.set(JAVA_INT, 4, interfaceIndex);
+            Sockets.bind(socket, address);
+        }
+    }
+
+    /// The forced option needs CAP_NET_ADMIN in the first user namespace; without it the maximum of the machine
+    /// holds, which is smaller but works.
+    private static void setBuffer(Descriptor socket, int forced, int plain, int bytes) throws SystemCallException {
+        try {
+            Sockets.setOption(socket, Sockets.SOL_SOCKET, forced, bytes);
+        } catch (SystemCallException e) {
+            if (e.errno() != Errno.EPERM) {
+                throw e;
+            }
+            Sockets.setOption(socket, Sockets.SOL_SOCKET, plain, bytes);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// Every native call of the project, by the Foreign Function and Memory API: one class for each family.
+///
+/// Above each handle stands its C signature. A call that fails throws [uvs.dataplane.linux.SystemCallException], which
+/// names the call with its arguments, the errno and the cure. Numbers of constants are those of Linux on x86-64.
+/// No call here is made on the packet path: frames go through mapped memory and io_uring.
+package uvs.dataplane.linux;
