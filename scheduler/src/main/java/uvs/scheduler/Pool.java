@@ -4,7 +4,7 @@ package uvs.scheduler;
 /// is at position 0.
 ///
 /// Which servers there are, their addresses and weights do not change during the life of a pool; the
-/// numbers of connections do, at any time.
+/// numbers of connections and the overload mark do, at any time.
 public interface Pool {
 
     int size();
@@ -12,7 +12,12 @@ public interface Pool {
     /// The weight, 0 when the server is quiesced: it keeps its connections and gets no new ones.
     int weight(int position);
 
-    /// Whether the server is above its upper threshold: no scheduler picks it then.
+    /// The weight before the server was quiesced: the last one that was not 0, or 0 when the server was added
+    /// with weight 0 and had no other since. Whoever adds or edits a real server keeps it, whatever the
+    /// scheduler is at that time; `mh` builds its table from it.
+    int lastWeight(int position);
+
+    /// Whether the server has reached its upper threshold and not yet fallen below its lower one.
     boolean overloaded(int position);
 
     /// The connections that count as active (see `ActiveConn` of `ipvsadm -L`).
@@ -20,6 +25,12 @@ public interface Pool {
 
     /// The connections that count as inactive (see `InActConn`).
     int inactiveConnections(int position);
+
+    /// Whether the virtual server is an IPv6 one. The packets are of its family, the real servers need not be.
+    boolean isIpv6();
+
+    /// Whether the real server is reached by IPv6.
+    boolean isIpv6(int position);
 
     /// The first 64 bits of an IPv6 address; 0 for IPv4.
     long addressHigh(int position);
