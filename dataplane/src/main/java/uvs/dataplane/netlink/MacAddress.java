@@ -1,8 +1,12 @@
 package uvs.dataplane.netlink;
 
+import java.nio.ByteBuffer;
+
 /// An Ethernet address in the low 48 bits of a long, the first byte on the wire highest.
 public record MacAddress(long bits) {
 
+    /// In bytes.
+    public static final int LENGTH = 6;
     public static final MacAddress ZERO = new MacAddress(0);
     public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
 
@@ -18,6 +22,11 @@ public record MacAddress(long bits) {
             throw new IllegalArgumentException("address=" + text + " is not an Ethernet address");
         }
         return new MacAddress(Long.parseLong(text.replace(":", ""), 16));
+    }
+
+    /// The bytes in wire order.
+    public byte[] bytes() {
+        return ByteBuffer.allocate(LENGTH).putShort((short) (bits >>> 32)).putInt((int) bits).array();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.netlink.MacAddress;
 
 /// The frames that tell a segment where an address lives now: gratuitous ARP and unsolicited neighbour
 /// advertisements. As keepalived sends them, which is what the switches in the field have learned to accept.
@@ -26,15 +27,26 @@ public final class Announcement {
     private static final int OVERRIDE_FLAG = 0x2000_0000;
     private static final int TARGET_LINK_LAYER_ADDRESS = 2;
     private static final IpAddress ALL_NODES = IpAddress.of("ff02::1");
-    private static final EthernetAddress ALL_NODES_ETHERNET = new EthernetAddress(0x3333_0000_0001L);
+    private static final MacAddress ALL_NODES_ETHERNET = new MacAddress(0x3333_0000_0001L);
+
+    private static final long VIRTUAL_IPV4 = 0x0000_5e00_0100L;
+    private static final long VIRTUAL_IPV6 = 0x0000_5e00_0200L;
 
     private Announcement() {
+    }
+
+    /// The link-layer address which all routers of a group share (RFC 9568, section 7.3).
+    public static MacAddress virtualAddress(Family family, int virtualRouterId) {
+        return new MacAddress(switch (family) {
+            case IPV4 -> VIRTUAL_IPV4 | virtualRouterId;
+            case IPV6 -> VIRTUAL_IPV6 | virtualRouterId;
+        });
     }
 
     /// The frame for an address of either family.
     ///
     /// @param forwards whether this host forwards IPv6, which decides the Router flag
-    public static byte[] frame(IpAddress address, EthernetAddress linkLayer, boolean forwards) {
+    public static byte[] frame(IpAddress address, MacAddress linkLayer, boolean forwards) {
         return address.family() == Family.IPV4
             ? gratuitousArp(address, linkLayer)
             : neighborAdvertisement(address, linkLayer, forwards);
@@ -42,23 +54,23 @@ public final class Announcement {
 
     /// A broadcast ARP request in which sender and target are the address (RFC 5227, section 3; operation 1, since
     /// some switches ignore replies nobody asked for).
-    static byte[] gratuitousArp(IpAddress address, EthernetAddress linkLayer) {
-        var frame = ethernet(EthernetAddress.BROADCAST, linkLayer, ETHERTYPE_ARP, ARP_LENGTH);
+    static byte[] gratuitousArp(IpAddress address, MacAddress linkLayer) {
+        var frame = ethernet(MacAddress.BROADCAST, linkLayer, ETHERTYPE_ARP, ARP_LENGTH);
         frame.putShort((short) ARP_HARDWARE_ETHERNET);
         frame.putShort((short) ARP_PROTOCOL_IPV4);
-        frame.put((byte) EthernetAddress.LENGTH);
+        frame.put((byte) MacAddress.LENGTH);
         frame.put((byte) Family.IPV4.addressLength());
         frame.putShort((short) ARP_REQUEST);
         frame.put(linkLayer.bytes());
         frame.put(address.bytes());
-        frame.put(EthernetAddress.BROADCAST.bytes());
+        frame.put(MacAddress.BROADCAST.bytes());
         frame.put(address.bytes());
         return frame.array();
     }
 
     /// An unsolicited neighbour advertisement to all nodes (RFC 4861, sections 4.4 and 7.2.6), from the address
     /// itself.
-    static byte[] neighborAdvertisement(IpAddress address, EthernetAddress linkLayer, boolean forwards) {
+    static byte[] neighborAdvertisement(IpAddress address, MacAddress linkLayer, boolean forwards) {
         var frame = ethernet(ALL_NODES_ETHERNET, linkLayer, ETHERTYPE_IPV6,
             IPV6_HEADER_LENGTH + NEIGHBOR_ADVERTISEMENT_LENGTH);
         frame.putInt(0x6000_0000);
@@ -81,7 +93,7 @@ public final class Announcement {
         return frame.array();
     }
 
-    private static ByteBuffer ethernet(EthernetAddress to, EthernetAddress from, int type, int payload) {
+    private static ByteBuffer ethernet(MacAddress to, MacAddress from, int type, int payload) {
         var frame = ByteBuffer.allocate(ETHERNET_HEADER_LENGTH + payload);
         return frame.put(to.bytes()).put(from.bytes()).putShort((short) type);
     }

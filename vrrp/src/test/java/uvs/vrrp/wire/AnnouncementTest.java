@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.netlink.MacAddress;
 
 class AnnouncementTest {
 
-    private static final EthernetAddress LINK_LAYER =
-        EthernetAddress.of(HexFormat.of().parseHex("02000000fffe"));
+    private static final MacAddress LINK_LAYER = MacAddress.of("02:00:00:00:ff:fe");
 
     @Test
     void broadcastsAnArpRequestAboutTheAddressItself() {
@@ -42,7 +42,7 @@ class AnnouncementTest {
 
     @Test
     void knowsTheVirtualLinkLayerAddresses() {
-        assertEquals("00:00:5e:00:01:33", EthernetAddress.virtual(Family.IPV4, 51).toString());
-        assertEquals("00:00:5e:00:02:33", EthernetAddress.virtual(Family.IPV6, 51).toString());
+        assertEquals("00:00:5e:00:01:33", Announcement.virtualAddress(Family.IPV4, 51).toString());
+        assertEquals("00:00:5e:00:02:33", Announcement.virtualAddress(Family.IPV6, 51).toString());
     }
 }
