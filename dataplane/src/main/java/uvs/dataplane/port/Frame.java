@@ -1,0 +1,129 @@
+package uvs.dataplane.port;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// One Ethernet frame in packet memory, and what the sender left for the last moment: partial checksums and
+/// segmentation, in the terms of `struct virtio_net_hdr` (virtio 1.2, section 5.1.6).
+///
+/// A frame object stands for one slot of packet memory and is used again and again. Whoever holds it either sends
+/// it ([Port#send]) or gives it back ([#release]), once.
+public final class Frame {
+
+    /// How many bytes may be put in front of a received frame: an Ethernet and an outer IPv6 header, UDP and GUE.
+    public static final int HEADROOM = 128;
+
+    /// `VIRTIO_NET_HDR_F_NEEDS_CSUM`: the checksum field holds the sum of the pseudo-header only.
+    private static final int NEEDS_CHECKSUM = 1;
+    private static final int VNET_LENGTH = 10;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+    private final MemorySegment memory;
+    private final int slot;
+    private final Engine engine;
+
+    private Port ingress;
+    private long start;
+    private int length;
+    /// The first 8 bytes of the virtio_net_hdr: flags, GSO type, header length, GSO size, checksum start.
+    private long offload;
+    /// Its last 2 bytes: checksum offset.
+    private short checksumOffset;
+
+    /// @param memory the packet memory of the engine, all of it
+    Frame(Engine engine, MemorySegment memory, int slot) {
+        this.engine = engine;
+        this.memory = memory;
+        this.slot = slot;
+    }
+
+    /// Makes this a frame that `port` received.
+    Frame received(Port port, long frameStart, int frameLength) {
+        ingress = port;
+        start = frameStart;
+        length = frameLength;
+        offload = 0;
+        checksumOffset = 0;
+        return this;
+    }
+
+    /// Takes over the virtio_net_hdr that stands in front of the frame.
+    Frame readVnetHeader() {
+        offload = memory.get(LONG, start - VNET_LENGTH);
+        checksumOffset = memory.get(SHORT, start - 2);
+        return this;
+    }
+
+    /// Writes the virtio_net_hdr in front of the frame, and answers where it starts.
+    long writeVnetHeader() {
+        memory.set(LONG, start - VNET_LENGTH, offload);
+        memory.set(SHORT, start - 2, checksumOffset);
+        return start - VNET_LENGTH;
+    }
+
+    /// The packet memory in which this frame lies; the frame is `length` bytes from `start`.
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /// The offset of the Ethernet header.
+    public long start() {
+        return start;
+    }
+
+    /// The length in bytes, Ethernet header included, frame check sequence not.
+    public int length() {
+        return length;
+    }
+
+    /// The port on which the frame arrived.
+    public Port ingress() {
+        return ingress;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    /// Makes room in front: the frame starts `bytes` earlier and is as much longer. At most [#HEADROOM] in all.
+    public Frame grow(int bytes) {
+        start -= bytes;
+        length += bytes;
+        return this;
+    }
+
+    /// Sets the length, for a frame that was written or cut.
+    public Frame length(int bytes) {
+        length = bytes;
+        return this;
+    }
+
+    /// Whether the transport checksum is still partial: the field holds the folded sum of the pseudo-header, and
+    /// whoever sends the frame adds the rest.
+    public boolean checksumIsPartial() {
+        return (offload & NEEDS_CHECKSUM) != 0;
+    }
+
+    /// Whether the frame stands for several packets, to be cut by whoever needs them small.
+    public boolean isSegmented() {
+        return (offload >>> 8 & 0x7f) != 0;
+    }
+
+    /// The payload bytes of each packet which this frame stands for; 0 when it is a packet itself.
+    public int segmentSize() {
+        return isSegmented() ? (int) (offload >>> 32) & 0xffff : 0;
+    }
+
+    /// Forgets partial checksums and segmentation: the frame is complete as it stands.
+    public Frame complete() {
+        offload = 0;
+        checksumOffset = 0;
+        return this;
+    }
+
+    /// Gives the slot back without sending.
+    public void release() {
+        engine.release(this);
+    }
+}
