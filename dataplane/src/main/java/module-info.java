@@ -17,4 +17,5 @@ module uvs.dataplane {
     exports uvs.dataplane.port to uvs.tools, uvs.bench;
     exports uvs.dataplane.linux to uvs.vrrp, uvs.healthcheck, uvs.tools;
     exports uvs.dataplane.netlink to uvs.vrrp, uvs.healthcheck, uvs.tools;
+    exports uvs.dataplane.wire;
 }

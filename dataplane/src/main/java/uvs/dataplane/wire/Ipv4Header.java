@@ -1,0 +1,317 @@
+package uvs.dataplane.wire;
+
+/// A view of one IPv4 header (RFC 791, section 3.1).
+///
+/// ```
+///   0                   1                   2                   3
+///   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+///  +-------+-------+---------------+-------------------------------+
+///  |Version|  IHL  |Type of Service|          Total Length         |
+///  +-------+-------+---------------+-----+-------------------------+
+///  |         Identification        |Flags|     Fragment Offset     |
+///  +---------------+---------------+-----+-------------------------+
+///  |  Time to Live |    Protocol   |        Header Checksum        |
+///  +---------------+---------------+-------------------------------+
+///  |                         Source Address                        |
+///  +---------------------------------------------------------------+
+///  |                      Destination Address                      |
+///  +---------------------------------------------------------------+
+///  |                            Options …                          |
+///  +---------------------------------------------------------------+
+/// ```
+///
+/// Every setter repairs the header checksum, and leaves one that was wrong wrong, so that the receiver still
+/// sees the damage; transport checksums are the transport views' to repair. Writing a length makes the answer
+/// of [#check] stale. [#create] starts a header in bytes that hold none.
+public final class Ipv4Header extends View<Ipv4Header> {
+
+    public static final int MIN_LENGTH = 20;
+    public static final int MAX_LENGTH = 60;
+
+    /// The longest packet that the total length can name.
+    public static final int MAX_TOTAL_LENGTH = 0xffff;
+
+    private static final int VERSION_AND_IHL = 0;
+    private static final int TYPE_OF_SERVICE = 1;
+    private static final int TOTAL_LENGTH = 2;
+    private static final int IDENTIFICATION = 4;
+    private static final int FLAGS_AND_OFFSET = 6;
+    private static final int TIME_TO_LIVE = 8;
+    private static final int PROTOCOL = 9;
+    private static final int CHECKSUM = 10;
+    private static final int SOURCE = 12;
+    private static final int DESTINATION = 16;
+
+    private static final int DONT_FRAGMENT = 0x4000;
+    private static final int MORE_FRAGMENTS = 0x2000;
+    private static final int FRAGMENT_OFFSET = 0x1fff;
+
+    private static final int OPTION_END = 0;
+    private static final int OPTION_NO_OPERATION = 1;
+    private static final int OPTION_LOOSE_SOURCE_ROUTE = 131;
+    private static final int OPTION_STRICT_SOURCE_ROUTE = 137;
+
+    /// Whether the whole packet is there: version, header length and total length make sense and lie within
+    /// the bytes that were wrapped. The checksum is [#checksumHolds], options are [#checkOptions].
+    public Malformed check() {
+        Malformed header = checkEmbedded();
+        if (header != Malformed.NONE) {
+            return header;
+        }
+        int totalLength = totalLength();
+        boolean fits = totalLength >= headerLength() && totalLength <= length;
+        return fits ? Malformed.NONE : Malformed.IPV4_TOTAL_LENGTH;
+    }
+
+    /// Whether the header is there, as [#check], but what follows may be cut short: so it is with the packet
+    /// in an ICMP error. The total length may then lie beyond the bytes that were wrapped.
+    public Malformed checkEmbedded() {
+        if (length < MIN_LENGTH) {
+            return Malformed.IPV4_TRUNCATED;
+        }
+        int versionAndLength = u8(VERSION_AND_IHL);
+        if (versionAndLength >>> 4 != 4) {
+            return Malformed.IPV4_VERSION;
+        }
+        int headerLength = (versionAndLength & 0x0f) << 2;
+        if (headerLength < MIN_LENGTH) {
+            return Malformed.IPV4_HEADER_LENGTH;
+        }
+        return headerLength > length ? Malformed.IPV4_TRUNCATED : Malformed.NONE;
+    }
+
+    /// Whether each option has a length, and lies within the header.
+    public Malformed checkOptions() {
+        long at = start + MIN_LENGTH;
+        long end = start + headerLength();
+        while (at < end) {
+            int kind = Layouts.u8(packet, at);
+            if (kind == OPTION_END) {
+                return Malformed.NONE;
+            }
+            long optionLength = optionLength(at, end);
+            if (optionLength == 0) {
+                return Malformed.IPV4_OPTION;
+            }
+            at += optionLength;
+        }
+        return Malformed.NONE;
+    }
+
+    /// Whether an option sends the packet by a route of the sender's choice. Options which [#checkOptions]
+    /// refuses end the search.
+    public boolean isSourceRouted() {
+        long at = start + MIN_LENGTH;
+        long end = start + headerLength();
+        while (at < end) {
+            int kind = Layouts.u8(packet, at);
+            if (kind == OPTION_LOOSE_SOURCE_ROUTE || kind == OPTION_STRICT_SOURCE_ROUTE) {
+                return true;
+            }
+            long optionLength = kind == OPTION_END ? 0 : optionLength(at, end);
+            if (optionLength == 0) {
+                return false;
+            }
+            at += optionLength;
+        }
+        return false;
+    }
+
+    /// The bytes which the option at `at` takes, or 0 if it has no such length.
+    private long optionLength(long at, long end) {
+        if (Layouts.u8(packet, at) == OPTION_NO_OPERATION) {
+            return 1;
+        }
+        if (at + 1 >= end) {
+            return 0;
+        }
+        int optionLength = Layouts.u8(packet, at + 1);
+        return optionLength < 2 || at + optionLength > end ? 0 : optionLength;
+    }
+
+    /// Whether the header checksum is right.
+    public boolean checksumHolds() {
+        int headerLength = headerLength();
+        if (headerLength != MIN_LENGTH) {
+            return InternetChecksum.sum(packet, start, headerLength) == 0xffff;
+        }
+        long first = u64(VERSION_AND_IHL);
+        long second = u64(TIME_TO_LIVE);
+        return InternetChecksum.fold((first >>> 32) + (first & 0xffff_ffffL) + (second >>> 32)
+            + (second & 0xffff_ffffL) + Integer.toUnsignedLong(u32(DESTINATION))) == 0xffff;
+    }
+
+    public int version() {
+        return u8(VERSION_AND_IHL) >>> 4;
+    }
+
+    /// In bytes, options included.
+    public int headerLength() {
+        return (u8(VERSION_AND_IHL) & 0x0f) << 2;
+    }
+
+    public boolean hasOptions() {
+        return headerLength() > MIN_LENGTH;
+    }
+
+    /// DSCP and ECN in one byte.
+    public int typeOfService() {
+        return u8(TYPE_OF_SERVICE);
+    }
+
+    public int dscp() {
+        return u8(TYPE_OF_SERVICE) >>> 2;
+    }
+
+    /// RFC 3168: 0 not capable, 1 and 2 capable, 3 congestion experienced.
+    public int ecn() {
+        return u8(TYPE_OF_SERVICE) & 3;
+    }
+
+    /// The length of the packet in bytes, header included. The frame may be longer: Ethernet pads short ones.
+    public int totalLength() {
+        return u16(TOTAL_LENGTH);
+    }
+
+    public int identification() {
+        return u16(IDENTIFICATION);
+    }
+
+    public boolean dontFragment() {
+        return (u16(FLAGS_AND_OFFSET) & DONT_FRAGMENT) != 0;
+    }
+
+    public boolean moreFragments() {
+        return (u16(FLAGS_AND_OFFSET) & MORE_FRAGMENTS) != 0;
+    }
+
+    /// In bytes.
+    public int fragmentOffset() {
+        return (u16(FLAGS_AND_OFFSET) & FRAGMENT_OFFSET) << 3;
+    }
+
+    /// Whether this is a part of a packet, the first one included.
+    public boolean isFragment() {
+        return (u16(FLAGS_AND_OFFSET) & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;
+    }
+
+    public int timeToLive() {
+        return u8(TIME_TO_LIVE);
+    }
+
+    public int protocol() {
+        return u8(PROTOCOL);
+    }
+
+    public int checksum() {
+        return u16(CHECKSUM);
+    }
+
+    public int source() {
+        return u32(SOURCE);
+    }
+
+    public int destination() {
+        return u32(DESTINATION);
+    }
+
+    /// The position behind this header and its options.
+    public long payloadStart() {
+        return start + headerLength();
+    }
+
+    /// The bytes behind the header, by the total length.
+    public int payloadLength() {
+        return totalLength() - headerLength();
+    }
+
+    /// The sum of the pseudo-header for a transport of this packet that is not a fragment.
+    public int pseudoHeaderSum() {
+        return InternetChecksum.pseudoHeaderIpv4(source(), destination(), protocol(), payloadLength());
+    }
+
+    /// Writes a header without options: everything not named here is zero, and so is the checksum.
+    public Ipv4Header create(int totalLength, int protocol, int source, int destination) {
+        put32(VERSION_AND_IHL, 0x4500_0000 | totalLength & 0xffff);
+        put32(IDENTIFICATION, 0);
+        put32(TIME_TO_LIVE, protocol << 16);
+        put32(SOURCE, source);
+        put32(DESTINATION, destination);
+        return this;
+    }
+
+    /// Computes the checksum of the whole header anew.
+    public Ipv4Header computeChecksum() {
+        put16(CHECKSUM, 0);
+        put16(CHECKSUM, InternetChecksum.complement(InternetChecksum.sum(packet, start, headerLength())));
+        return this;
+    }
+
+    /// Changes DSCP and ECN and repairs the checksum.
+    public Ipv4Header typeOfService(int typeOfService) {
+        return replace16(VERSION_AND_IHL, u8(VERSION_AND_IHL) << 8 | typeOfService & 0xff);
+    }
+
+    /// Changes the total length and repairs the checksum.
+    public Ipv4Header totalLength(int totalLength) {
+        return replace16(TOTAL_LENGTH, totalLength);
+    }
+
+    /// Changes the identification and repairs the checksum.
+    public Ipv4Header identification(int identification) {
+        return replace16(IDENTIFICATION, identification);
+    }
+
+    /// Changes both flags and the offset, which is in bytes and a multiple of 8, and repairs the checksum.
+    public Ipv4Header fragment(boolean dontFragment, boolean moreFragments, int offset) {
+        return replace16(FLAGS_AND_OFFSET,
+            (dontFragment ? DONT_FRAGMENT : 0) | (moreFragments ? MORE_FRAGMENTS : 0) | offset >>> 3);
+    }
+
+    /// Changes the time to live and repairs the checksum.
+    public Ipv4Header timeToLive(int timeToLive) {
+        return replace16(TIME_TO_LIVE, timeToLive << 8 | protocol());
+    }
+
+    /// Takes one from the time to live, which must not be 0, and repairs the checksum.
+    public Ipv4Header decrementTimeToLive() {
+        int old = u16(TIME_TO_LIVE);
+        put16(TIME_TO_LIVE, old - 0x0100);
+        // The word lost 0x0100: in one's complement, the sum gained the complement of that.
+        put16(CHECKSUM, InternetChecksum.adjust(checksum(), 0xfeff));
+        return this;
+    }
+
+    /// Changes the source and repairs the checksum.
+    public Ipv4Header source(int address) {
+        return source(address, InternetChecksum.difference32(source(), address));
+    }
+
+    /// Changes the source and repairs the checksum by the difference of the two addresses, which the caller
+    /// has.
+    public Ipv4Header source(int address, int difference) {
+        put32(SOURCE, address);
+        put16(CHECKSUM, InternetChecksum.adjust(checksum(), difference));
+        return this;
+    }
+
+    /// Changes the destination and repairs the checksum.
+    public Ipv4Header destination(int address) {
+        return destination(address, InternetChecksum.difference32(destination(), address));
+    }
+
+    /// Changes the destination and repairs the checksum by the difference of the two addresses, which the
+    /// caller has.
+    public Ipv4Header destination(int address, int difference) {
+        put32(DESTINATION, address);
+        put16(CHECKSUM, InternetChecksum.adjust(checksum(), difference));
+        return this;
+    }
+
+    private Ipv4Header replace16(int offset, int value) {
+        int repaired = InternetChecksum.replace16(checksum(), u16(offset), value);
+        put16(offset, value);
+        put16(CHECKSUM, repaired);
+        return this;
+    }
+}
