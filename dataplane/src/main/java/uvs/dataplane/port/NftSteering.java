@@ -1,0 +1,138 @@
+package uvs.dataplane.port;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import uvs.config.net.Family;
+import uvs.config.net.IpAddress;
+import uvs.dataplane.port.SteeredTraffic.Service;
+
+/// Steers by nftables: a chain at the netdev ingress hook of each interface drops the frames of the data plane. The hook
+/// lies behind the packet sockets, so these have their copies.
+///
+/// The table `uvs` of the family netdev is owned by the nft session, so that it is gone with this process.
+public final class NftSteering implements Steering {
+
+    private static final String TABLE = "netdev uvs";
+    /// Before anything else that listens there.
+    private static final int PRIORITY = -500;
+    private static final int ELEMENTS_A_LINE = 500;
+
+    private final NftSession nft;
+    private SteeredTraffic now = SteeredTraffic.NONE;
+
+    /// @throws IOException when nft is not there or refuses, with the cure
+    public NftSteering() throws IOException {
+        nft = new NftSession();
+        try {
+            var lines = new ArrayList<String>();
+            lines.add("add table " + TABLE + " { flags owner; }");
+            for (Family family : Family.values()) {
+                String address = family == Family.IPV4 ? "ipv4_addr" : "ipv6_addr";
+                lines.add(set("virtual", family, "inet_proto . " + address + " . inet_service"));
+                lines.add(set("virtualany", family, "inet_proto . " + address));
+                lines.add(set("real", family, "inet_proto . " + address + " . inet_service"));
+                lines.add(set("realany", family, "inet_proto . " + address));
+                lines.add(set("local", family, address));
+            }
+            nft.run(String.join("; ", lines));
+        } catch (IOException e) {
+            nft.close();
+            throw e;
+        }
+    }
+
+    private static String set(String kind, Family family, String type) {
+        return "add set " + TABLE + " " + name(kind, family) + " { type " + type + "; }";
+    }
+
+    private static String name(String kind, Family family) {
+        return kind + (family == Family.IPV4 ? "4" : "6");
+    }
+
+    @Override
+    public void steer(SteeredTraffic traffic) throws IOException {
+        for (Family family : Family.values()) {
+            update(name("local", family), addresses(now.local(), family), addresses(traffic.local(), family));
+            for (boolean anyPort : new boolean[] {false, true}) {
+                String suffix = anyPort ? "any" : "";
+                update(name("virtual" + suffix, family), services(now.virtual(), family, anyPort),
+                    services(traffic.virtual(), family, anyPort));
+                update(name("real" + suffix, family), services(now.real(), family, anyPort),
+                    services(traffic.real(), family, anyPort));
+            }
+        }
+        if (!now.links().equals(traffic.links())) {
+            replaceChain(traffic.links());
+        }
+        now = traffic;
+    }
+
+    private void update(String set, Set<String> before, Set<String> after) throws IOException {
+        change("add", set, difference(after, before));
+        change("delete", set, difference(before, after));
+    }
+
+    private void change(String verb, String set, List<String> elements) throws IOException {
+        for (int i = 0; i < elements.size(); i += ELEMENTS_A_LINE) {
+            List<String> some = elements.subList(i, Math.min(elements.size(), i + ELEMENTS_A_LINE));
+            nft.run(verb + " element " + TABLE + " " + set + " { " + String.join(", ", some) + " }");
+        }
+    }
+
+    private static List<String> difference(Set<String> from, Set<String> less) {
+        var rest = new HashSet<>(from);
+        rest.removeAll(less);
+        return rest.stream().sorted().toList();
+    }
+
+    private static Set<String> addresses(Set<IpAddress> all, Family family) {
+        return all.stream().filter(address -> address.family() == family).map(IpAddress::toString)
+            .collect(Collectors.toSet());
+    }
+
+    private static Set<String> services(Set<Service> all, Family family, boolean anyPort) {
+        return all.stream()
+            .filter(service -> service.address().family() == family && (service.port() == 0) == anyPort)
+            .map(service -> service.protocol().name().toLowerCase(Locale.ROOT) + " . " + service.address()
+                + (anyPort ? "" : " . " + service.port()))
+            .collect(Collectors.toSet());
+    }
+
+    /// Interfaces belong to a chain from its making, so another set of them needs another chain.
+    private void replaceChain(Set<String> links) throws IOException {
+        var commands = new ArrayList<String>();
+        if (!now.links().isEmpty()) {
+            commands.add("delete chain " + TABLE + " ingress");
+        }
+        if (!links.isEmpty()) {
+            String devices = links.stream().sorted().map(link -> '"' + link + '"')
+                .collect(Collectors.joining(", "));
+            commands.add("add chain " + TABLE + " ingress { type filter hook ingress devices = { " + devices
+                + " } priority " + PRIORITY + "; policy accept; }");
+            commands.addAll(rules("ip", "ip protocol", Family.IPV4));
+            commands.addAll(rules("ip6", "ip6 nexthdr", Family.IPV6));
+        }
+        nft.run(String.join("; ", commands));
+    }
+
+    /// A port is matched only where there is one: nft leaves fragments other than the first alone.
+    private static List<String> rules(String ip, String protocol, Family family) {
+        String rule = "add rule " + TABLE + " ingress ";
+        String toOthers = ip + " daddr != @" + name("local", family) + " ";
+        return List.of(
+            rule + protocol + " . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
+            rule + protocol + " . " + ip + " daddr @" + name("virtualany", family) + " drop",
+            rule + toOthers + protocol + " . " + ip + " saddr . th sport @" + name("real", family) + " drop",
+            rule + toOthers + protocol + " . " + ip + " saddr @" + name("realany", family) + " drop");
+    }
+
+    @Override
+    public void close() throws IOException {
+        nft.close();
+    }
+}

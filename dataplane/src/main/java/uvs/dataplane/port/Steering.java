@@ -1,0 +1,15 @@
+package uvs.dataplane.port;
+
+import java.io.IOException;
+
+/// Keeps the frames of the data plane from the kernel's own stack, and leaves it all others.
+///
+/// One thread uses it. Whatever happens to this process, what it added to the kernel goes with it.
+public interface Steering extends AutoCloseable {
+
+    /// Steers exactly this traffic from now on. A failure leaves what was before.
+    void steer(SteeredTraffic traffic) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

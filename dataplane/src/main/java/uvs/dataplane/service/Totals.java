@@ -1,0 +1,49 @@
+package uvs.dataplane.service;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import uvs.dataplane.service.ServerCounters.Counter;
+
+/// The counters of virtual or real servers, summed over all workers.
+///
+/// Workers only ever add. So that a number used again starts from nothing, what it had before is remembered here
+/// and taken off. Used by the conductor alone.
+final class Totals {
+
+    private static final Counter[] TRAFFIC = {
+        Counter.CONNECTIONS, Counter.IN_PACKETS, Counter.OUT_PACKETS, Counter.IN_BYTES, Counter.OUT_BYTES};
+
+    private final List<ServerCounters> workers;
+    private final Map<Integer, long[]> starts = new HashMap<>();
+
+    Totals(List<ServerCounters> workers) {
+        this.workers = workers;
+    }
+
+    /// Makes room for a number, and lets its traffic count from 0.
+    void restart(int number) {
+        workers.forEach(worker -> worker.reserve(number));
+        var start = new long[TRAFFIC.length];
+        for (int i = 0; i < start.length; i++) {
+            start[i] = sum(number, TRAFFIC[i]);
+        }
+        starts.put(number, start);
+    }
+
+    VirtualServerStatus.Counters traffic(int number) {
+        long[] start = starts.get(number);
+        return new VirtualServerStatus.Counters(
+            sum(number, TRAFFIC[0]) - start[0], sum(number, TRAFFIC[1]) - start[1],
+            sum(number, TRAFFIC[2]) - start[2], sum(number, TRAFFIC[3]) - start[3],
+            sum(number, TRAFFIC[4]) - start[4]);
+    }
+
+    long sum(int number, Counter counter) {
+        long sum = 0;
+        for (ServerCounters worker : workers) {
+            sum += worker.get(number, counter);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,334 @@
+package uvs.dataplane.service;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import uvs.config.net.Family;
+import uvs.dataplane.service.BackendException.Reason;
+import uvs.dataplane.service.ServerCounters.Counter;
+import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
+import uvs.scheduler.Scheduler;
+import uvs.scheduler.SchedulerFlag;
+import uvs.scheduler.Schedulers;
+
+/// The backend whose packets the workers forward: keeps the table, and tells every worker of each change.
+///
+/// A real server that is removed keeps its number while connections refer to it, and for [#KEPT_NS] more; added
+/// again to the same virtual server in that time, it has its connections and counters back, as in IPVS.
+public final class UserspaceBackend implements Backend {
+
+    /// How long a removed real server is remembered at least, as the kernel's `IP_VS_DEST_TRASH_PERIOD`.
+    static final long KEPT_NS = 120_000_000_000L;
+
+    private final Schedulers schedulers;
+    private final List<Worker> workers;
+    private final Map<VirtualServerId, Served> served = new HashMap<>();
+    private final Map<RemovedKey, Removed> removed = new LinkedHashMap<>();
+    private final Numbers virtualNumbers = new Numbers();
+    private final Numbers realNumbers = new Numbers();
+    private final Totals virtualTotals;
+    private final Totals realTotals;
+    private boolean batch;
+    private boolean lookupChanged;
+
+    /// A worker as the backend knows it.
+    public record Worker(WorkerInbox inbox, WorkerCounters counters) {}
+
+    /// A virtual server with its real servers, the newest first as the kernel keeps them.
+    private static final class Served {
+        private VirtualServerEntry entry;
+        private final ArrayList<RealServerEntry> realServers = new ArrayList<>();
+
+        private int position(RealServerId id) {
+            for (int i = 0; i < realServers.size(); i++) {
+                if (realServers.get(i).id().equals(id)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    private record RemovedKey(VirtualServerId virtual, RealServerId real) {}
+
+    private record Removed(RealServerEntry entry, long sinceNs) {}
+
+    /// Small numbers, given out and taken back.
+    private static final class Numbers {
+        private final ArrayDeque<Integer> free = new ArrayDeque<>();
+        private int next;
+
+        private int take() throws BackendException {
+            if (!free.isEmpty()) {
+                return free.poll();
+            }
+            if (next == ServerCounters.LIMIT) {
+                throw new BackendException(Reason.INVALID,
+                    "more than " + ServerCounters.LIMIT + " servers; spread them over several directors");
+            }
+            return next++;
+        }
+
+        private void giveBack(int number) {
+            free.add(number);
+        }
+    }
+
+    public UserspaceBackend(Schedulers schedulers, Collection<Worker> workers) {
+        this.schedulers = schedulers;
+        this.workers = List.copyOf(workers);
+        virtualTotals = new Totals(this.workers.stream().map(each -> each.counters.virtualServers()).toList());
+        realTotals = new Totals(this.workers.stream().map(each -> each.counters.realServers()).toList());
+    }
+
+    /// Makes several changes, of which workers see the virtual servers all at once at the end: what a start or
+    /// a reload with thousands of them needs.
+    public void batch(Changes changes) throws BackendException {
+        batch = true;
+        try {
+            changes.make();
+        } finally {
+            batch = false;
+            publishLookup();
+        }
+    }
+
+    /// See [#batch].
+    @FunctionalInterface
+    public interface Changes {
+        void make() throws BackendException;
+    }
+
+    @Override
+    public void addVirtualServer(VirtualServerId id, VirtualServerSettings settings) throws BackendException {
+        if (served.containsKey(id)) {
+            throw new BackendException(Reason.EXISTS, "virtual server " + id + " exists already");
+        }
+        check(id, settings);
+        var added = new Served();
+        added.entry = new VirtualServerEntry(virtualNumbers.take(), id, settings);
+        virtualTotals.restart(added.entry.number());
+        served.put(id, added);
+        tell(new TableChange.VirtualServerAdded(added.entry));
+        lookupChanged = true;
+        publishLookup();
+    }
+
+    @Override
+    public void editVirtualServer(VirtualServerId id, VirtualServerSettings settings) throws BackendException {
+        Served edited = find(id);
+        check(id, settings);
+        edited.entry = new VirtualServerEntry(edited.entry.number(), id, settings);
+        tell(new TableChange.VirtualServerEdited(edited.entry));
+        lookupChanged = true;
+        publishLookup();
+    }
+
+    private void check(VirtualServerId id, VirtualServerSettings settings) throws BackendException {
+        if (schedulers.find(settings.scheduler()).isEmpty()) {
+            throw new BackendException(Reason.NO_SCHEDULER, "scheduler " + settings.scheduler()
+                + " of virtual server " + id + " is not one of " + String.join(" ", schedulers.names()));
+        }
+        for (String flag : settings.schedulerFlags()) {
+            if (SchedulerFlag.named(flag).isEmpty()) {
+                throw new BackendException(Reason.INVALID, "scheduler flag " + flag + " of virtual server " + id
+                    + " is not one of " + String.join(" ", SchedulerFlag.allNames()));
+            }
+        }
+        if (id instanceof VirtualServerId.Address(_, _, int port) && port == 0 && settings.persistence().isEmpty()) {
+            throw new BackendException(Reason.INVALID,
+                "virtual server " + id + " stands for every port, and so needs a persistence_timeout");
+        }
+    }
+
+    @Override
+    public void removeVirtualServer(VirtualServerId id) throws BackendException {
+        Served gone = find(id);
+        while (!gone.realServers.isEmpty()) {
+            remove(gone, gone.realServers.size() - 1);
+        }
+        served.remove(id);
+        lookupChanged = true;
+        publishLookup();
+        tell(new TableChange.VirtualServerRemoved(gone.entry.number()));
+        virtualNumbers.giveBack(gone.entry.number());
+    }
+
+    @Override
+    public void addRealServer(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
+        throws BackendException {
+        Served to = find(virtual);
+        if (to.position(id) >= 0) {
+            throw new BackendException(Reason.EXISTS, "real server " + id + " of " + virtual + " exists already");
+        }
+        check(virtual, id, settings);
+        Removed before = removed.remove(new RemovedKey(virtual, id));
+        RealServerEntry entry = before != null
+            ? before.entry.revived(to.entry.number(), settings)
+            : fresh(to.entry.number(), id, settings);
+        to.realServers.addFirst(entry);
+        tell(new TableChange.Pool(to.entry.number(), to.realServers, new Scheduler.Change.Added(0), entry));
+    }
+
+    private RealServerEntry fresh(int virtual, RealServerId id, RealServerSettings settings) throws BackendException {
+        int number = realNumbers.take();
+        realTotals.restart(number);
+        return new RealServerEntry(number, virtual, id, settings, settings.weight(), true);
+    }
+
+    @Override
+    public void editRealServer(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
+        throws BackendException {
+        Served of = find(virtual);
+        int position = position(of, id);
+        check(virtual, id, settings);
+        RealServerEntry entry = of.realServers.get(position).with(settings);
+        of.realServers.set(position, entry);
+        tell(new TableChange.Pool(
+            of.entry.number(), of.realServers, new Scheduler.Change.Edited(position), entry));
+    }
+
+    private static void check(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
+        throws BackendException {
+        if (settings.upperThreshold() != 0 && settings.lowerThreshold() > settings.upperThreshold()) {
+            throw new BackendException(Reason.INVALID, "lower threshold " + settings.lowerThreshold()
+                + " of real server " + id + " is above its upper threshold " + settings.upperThreshold());
+        }
+        if (id.address().isMulticast() || id.address().isUnspecified()) {
+            throw new BackendException(Reason.INVALID, "real server " + id + " has no unicast address");
+        }
+        boolean mixed = id.address().family() != virtual.family();
+        if (mixed && !(settings.method() instanceof uvs.config.ForwardingMethod.Tunnel)) {
+            throw new BackendException(Reason.INVALID, "real server " + id + " is not of the family of " + virtual
+                + "; only tunnels cross families");
+        }
+    }
+
+    @Override
+    public void removeRealServer(VirtualServerId virtual, RealServerId id) throws BackendException {
+        Served of = find(virtual);
+        remove(of, position(of, id));
+    }
+
+    private void remove(Served of, int position) {
+        RealServerEntry entry = of.realServers.remove(position).removed();
+        removed.put(new RemovedKey(of.entry.id(), entry.id()), new Removed(entry, System.nanoTime()));
+        tell(new TableChange.Pool(
+            of.entry.number(), of.realServers, new Scheduler.Change.Removed(position), entry));
+    }
+
+    private Served find(VirtualServerId id) throws BackendException {
+        Served found = served.get(id);
+        if (found == null) {
+            throw new BackendException(Reason.NO_VIRTUAL_SERVER, "there is no virtual server " + id);
+        }
+        return found;
+    }
+
+    private static int position(Served of, RealServerId id) throws BackendException {
+        int position = of.position(id);
+        if (position < 0) {
+            throw new BackendException(Reason.NO_REAL_SERVER,
+                "there is no real server " + id + " of " + of.entry.id());
+        }
+        return position;
+    }
+
+    private void tell(TableChange change) {
+        workers.forEach(worker -> worker.inbox.put(change));
+    }
+
+    private void publishLookup() {
+        if (lookupChanged && !batch) {
+            lookupChanged = false;
+            tell(new TableChange.Lookup(
+                new ServiceTable(served.values().stream().map(each -> each.entry).toList())));
+        }
+    }
+
+    /// Forgets removed real servers to which no connection refers any more. To be called now and then. Answers
+    /// whether there were any.
+    public boolean reclaim(long nowNs) {
+        if (removed.isEmpty() || !workers.stream().allMatch(worker -> worker.inbox.isDrained())) {
+            return false;
+        }
+        return removed.values().removeIf(each -> {
+            boolean forgotten = nowNs - each.sinceNs >= KEPT_NS && references(each.entry.number()) == 0;
+            if (forgotten) {
+                realNumbers.giveBack(each.entry.number());
+            }
+            return forgotten;
+        });
+    }
+
+    private long references(int real) {
+        return realTotals.sum(real, Counter.ACTIVE) + realTotals.sum(real, Counter.INACTIVE)
+            + realTotals.sum(real, Counter.PERSISTENT);
+    }
+
+    /// Every real server whose packets belong to connections, removed ones included.
+    public List<RealServerEntry> realServers() {
+        var all = new ArrayList<RealServerEntry>();
+        served.values().forEach(each -> all.addAll(each.realServers));
+        removed.values().forEach(each -> all.add(each.entry));
+        return all;
+    }
+
+    public Set<VirtualServerId> virtualServers() {
+        return Set.copyOf(served.keySet());
+    }
+
+    @Override
+    public List<VirtualServerStatus> list() {
+        return served.values().stream()
+            .sorted(Comparator.comparing(each -> each.entry.id(), UserspaceBackend::compare))
+            .map(this::status).toList();
+    }
+
+    private VirtualServerStatus status(Served each) {
+        VirtualServerStatus.Counters counters = virtualTotals.traffic(each.entry.number());
+        List<RealServerStatus> realServers = each.realServers.stream()
+            .sorted(Comparator.comparing((RealServerEntry real) -> real.id().address())
+                .thenComparing(real -> real.id().port()))
+            .map(this::status).toList();
+        return new VirtualServerStatus(each.entry.id(), each.entry.settings(), counters, realServers);
+    }
+
+    private RealServerStatus status(RealServerEntry real) {
+        int number = real.number();
+        return new RealServerStatus(real.id(), real.settings(), realTotals.traffic(number),
+            (int) realTotals.sum(number, Counter.ACTIVE), (int) realTotals.sum(number, Counter.INACTIVE));
+    }
+
+    /// Firewall marks behind addresses; then family, protocol, address, port.
+    private static int compare(VirtualServerId one, VirtualServerId other) {
+        return switch (one) {
+            case VirtualServerId.FirewallMark(int mark, Family family) -> switch (other) {
+                case VirtualServerId.FirewallMark(int otherMark, Family otherFamily) ->
+                    mark != otherMark ? Integer.compareUnsigned(mark, otherMark) : family.compareTo(otherFamily);
+                case VirtualServerId.Address _ -> 1;
+            };
+            case VirtualServerId.Address address -> switch (other) {
+                case VirtualServerId.FirewallMark _ -> -1;
+                case VirtualServerId.Address otherAddress -> Comparator
+                    .comparing(VirtualServerId.Address::family)
+                    .thenComparing(VirtualServerId.Address::protocol)
+                    .thenComparing(VirtualServerId.Address::address)
+                    .thenComparing(VirtualServerId.Address::port).compare(address, otherAddress);
+            };
+        };
+    }
+
+    @Override
+    public void close() throws BackendException {
+        for (VirtualServerId id : List.copyOf(served.keySet())) {
+            removeVirtualServer(id);
+        }
+    }
+}
