@@ -6,5 +6,6 @@ module uvs.vrrp {
     requires transitive uvs.config;
     requires uvs.dataplane;
 
+    exports uvs.vrrp;
     exports uvs.vrrp.wire;
 }
