@@ -87,14 +87,17 @@ public final class GreHeader extends View<GreHeader> {
         return this;
     }
 
-    /// Computes the checksum of all the bytes that were wrapped anew. The header must have the field.
+    /// Computes the checksum of all the bytes that were wrapped anew, if the header has one.
     public GreHeader computeChecksum() {
-        put16(CHECKSUM, 0);
-        return checksumFromSum(InternetChecksum.sum(packet, start, length));
+        if (hasChecksum()) {
+            put16(CHECKSUM, 0);
+            checksumFromSum(InternetChecksum.sum(packet, start, length));
+        }
+        return this;
     }
 
     /// Writes the checksum that belongs to the sum of header and payload. The header must have the field.
-    public GreHeader checksumFromSum(int sum) {
+    GreHeader checksumFromSum(int sum) {
         put16(CHECKSUM, InternetChecksum.complement(sum));
         return this;
     }

@@ -75,14 +75,14 @@ public final class GueHeader extends View<GueHeader> {
         return (u16(FLAGS) & PRIVATE_PRESENT) != 0;
     }
 
-    /// Counts from [#payloadStart]; means something only when [#hasRemoteChecksum].
+    /// Counts from [#payloadStart]; 0 without [#hasRemoteChecksum].
     public int remoteChecksumStart() {
-        return u16(REMOTE_CHECKSUM);
+        return hasRemoteChecksum() ? u16(REMOTE_CHECKSUM) : 0;
     }
 
-    /// Counts from [#payloadStart]; means something only when [#hasRemoteChecksum].
+    /// Counts from [#payloadStart]; 0 without [#hasRemoteChecksum].
     public int remoteChecksumPosition() {
-        return u16(REMOTE_CHECKSUM + 2);
+        return hasRemoteChecksum() ? u16(REMOTE_CHECKSUM + 2) : 0;
     }
 
     /// The position of what is inside.

@@ -68,7 +68,7 @@ public final class Ipv6Header extends View<Ipv6Header> {
     /// ICMPv6 error. The payload length may then lie beyond the bytes that were wrapped.
     public Malformed checkEmbedded() {
         Malformed header = checkFixed();
-        return header != Malformed.NONE ? header : walk(start + length);
+        return header != Malformed.NONE ? header : walk(start + Math.min(length, totalLength()));
     }
 
     private Malformed checkFixed() {
