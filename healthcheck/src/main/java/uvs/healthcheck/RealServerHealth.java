@@ -50,11 +50,11 @@ public record RealServerHealth(List<Check> checks) {
         for (Check check : checks) {
             weight += check.contribution();
         }
-        return (int) Math.clamp(weight, 0, Integer.MAX_VALUE);
+        return Math.clamp(weight, 0, Integer.MAX_VALUE);
     }
 
     RealServerHealth with(int index, UnaryOperator<Check> change) {
-        var changed = new ArrayList<>(checks);
+        List<Check> changed = new ArrayList<>(checks);
         changed.set(index, change.apply(checks.get(index)));
         return new RealServerHealth(changed);
     }

@@ -55,4 +55,12 @@ public record Retry(boolean up, boolean hasRun, int retriesLeft) {
         }
         return new Step(new Retry(up, true, retriesLeft - 1), Change.RETRYING, Next.DELAY_BEFORE_RETRY);
     }
+
+    /// The state after a success that is only part of one: one of several URLs is well. It says nothing for
+    /// a check that is down, and ends a run of failures for one that is up.
+    ///
+    /// @param retry the configured number of retries
+    public Retry afterPart(int retry) {
+        return new Retry(up, hasRun, up && hasRun ? retry : retriesLeft);
+    }
 }

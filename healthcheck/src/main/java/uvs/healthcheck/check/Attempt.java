@@ -25,12 +25,21 @@ final class Attempt implements Probe.Run {
         this.done = done;
     }
 
-    /// Takes over a channel that is being opened.
-    void opening(ChannelFuture future) {
-        channel = future.channel();
-        if (over) {
-            close();
+    /// Takes over a channel that is being opened; goes on with `connected` once it is, ends if it cannot be.
+    void open(ChannelFuture future, Runnable connected) {
+        if (future.isDone() && !future.isSuccess()) {
+            // No channel came about, and the future does not belong to the loop.
+            loop.execute(() -> finish(Failures.of(future.cause())));
+            return;
         }
+        channel = future.channel();
+        future.addListener(_ -> {
+            if (!future.isSuccess()) {
+                finish(Failures.of(future.cause()));
+            } else if (!over) {
+                connected.run();
+            }
+        });
     }
 
     /// From now on the run has `limit` until it ends with `reason`. Replaces the limit before.

@@ -12,6 +12,12 @@ public interface Probe {
     /// abandoned; the run limits its own time.
     Run run(Consumer<Outcome> done);
 
+    /// Whether a check that is down goes on at once after a success that was only part of one
+    /// (`fast_recovery`).
+    default boolean continuesAtOnce() {
+        return false;
+    }
+
     /// A run under way.
     interface Run {
 

@@ -1,0 +1,40 @@
+package uvs.healthcheck.check;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import uvs.config.HealthChecker;
+import uvs.config.HealthChecker.Connection;
+import uvs.config.net.IpAddress;
+
+/// Runs probes for tests and waits for their outcome.
+final class ProbeRun {
+
+    static final HealthChecker.Timing TIMING = new HealthChecker.Timing(
+        1, Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(2), false, false);
+
+    private ProbeRun() {
+    }
+
+    static Connection loopback(int port) {
+        return to("127.0.0.1", port, Duration.ofSeconds(1));
+    }
+
+    static Connection to(String address, int port, Duration timeout) {
+        return new Connection(
+            IpAddress.of(address), port, Optional.empty(), 0, Optional.empty(), timeout, 0);
+    }
+
+    /// One run of a check.
+    static Outcome once(CheckLoop loop, HealthChecker checker) {
+        return once(loop, Probes.of(checker, loop).orElseThrow());
+    }
+
+    /// Another run of a probe that may remember the last one.
+    static Outcome once(CheckLoop loop, Probe probe) {
+        var outcome = new CompletableFuture<Outcome>();
+        loop.eventLoop().execute(() -> probe.run(outcome::complete));
+        return outcome.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}
