@@ -14,6 +14,7 @@ module uvs.dataplane {
     requires io.netty.transport.classes.io_uring;
 
     exports uvs.dataplane.service;
+    exports uvs.dataplane.conn;
     exports uvs.dataplane.port to uvs.tools, uvs.bench;
     exports uvs.dataplane.linux to uvs.vrrp, uvs.healthcheck, uvs.tools;
     exports uvs.dataplane.netlink to uvs.vrrp, uvs.healthcheck, uvs.tools;

@@ -1,0 +1,415 @@
+package uvs.dataplane.conn;
+
+import static uvs.dataplane.conn.Line.INT;
+import static uvs.dataplane.conn.Line.LONG;
+import static uvs.dataplane.conn.Line.NONE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+
+/// One worker's part of the connection table: it inserts connections, times them and removes them.
+///
+/// Everything here is called by that worker alone. Nothing allocates.
+public final class ConnectionOwner {
+
+    /// How long a connection that controls others stays after its own time is over.
+    public static final long CONTROLLER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /// How often to try again what another worker's change has foiled.
+    private static final int ATTEMPTS = 4;
+
+    private final ConnectionTable table;
+    private final int worker;
+    private final RealServerAccounting accounting;
+    private final MemorySegment lines;
+    private final ConnectionIndex index;
+    private final LinePool pool;
+    private final ExpiryWheel wheel;
+    private final HalfOpenList halfOpen;
+    private final int halfOpenLimit;
+    private final int newPerSecond;
+
+    private final ConnectionKey replyKey = new ConnectionKey();
+    private final ConnectionKey removalKey = new ConnectionKey();
+    private final Connection removed;
+    private final Connection controller;
+    private final ExpiryWheel.OnDue onDue = this::due;
+
+    private long nowNs;
+    private long secondNs;
+    private int newInSecond;
+
+    /// @param worker from 0; each number has one owner
+    /// @param nowNs  where the clock of the packet path is now
+    public ConnectionOwner(ConnectionTable table, int worker, RealServerAccounting accounting, long nowNs) {
+        if (worker < 0 || worker >= table.workers()) {
+            throw new IllegalArgumentException("worker=" + worker + " is not in 0.." + (table.workers() - 1));
+        }
+        this.table = table;
+        this.worker = worker;
+        this.accounting = accounting;
+        this.lines = table.lines();
+        this.index = table.index();
+        this.pool = new LinePool(table.sharedLines(), lines);
+        this.wheel = new ExpiryWheel(lines, nowNs);
+        this.halfOpen = new HalfOpenList(lines);
+        this.halfOpenLimit = Math.max(1, table.limits().halfOpen() / table.workers());
+        this.newPerSecond = table.limits().newPerSecond();
+        this.removed = table.newView();
+        this.controller = table.newView();
+        this.nowNs = nowNs;
+        this.secondNs = nowNs;
+    }
+
+    public ConnectionTable table() {
+        return table;
+    }
+
+    /// The connections of this worker whose handshake is not complete.
+    public int halfOpen() {
+        return halfOpen.size();
+    }
+
+    /// Inserts a connection, and lays `connection` over it; with [Insertion#FOUND], over the one that was there.
+    public Insertion insert(ConnectionDraft draft, long now, Connection connection) {
+        nowNs = now;
+        long hash = table.hash(draft.key);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Insertion insertion = tryInsert(draft, hash, connection);
+            if (insertion != Insertion.FOUND || table.find(draft.key, hash, connection)) {
+                return insertion;
+            }
+        }
+        count(ConnectionCounter.REFUSED_TABLE_FULL);
+        return Insertion.TABLE_FULL;
+    }
+
+    private Insertion tryInsert(ConnectionDraft draft, long hash, Connection connection) {
+        if (newPerSecond > 0 && !withinRate()) {
+            count(ConnectionCounter.REFUSED_RATE);
+            return Insertion.RATE_LIMITED;
+        }
+        boolean opening = !draft.key.isTemplate() && ConnectionState.isHalfOpen(draft.key.protocol(), 0);
+        int line = room(opening);
+        if (line == NONE) {
+            count(ConnectionCounter.REFUSED_TABLE_FULL);
+            return Insertion.TABLE_FULL;
+        }
+        int generation = fill(line, draft, opening);
+        connection.wrap(line, generation, false);
+        // Before anyone can find it: no counter falls below what another worker's change takes from it.
+        bind(draft);
+        long there = index.insert(draft.key, hash, ConnectionIndex.FORWARD, line, generation);
+        if (there != ConnectionIndex.INSERTED) {
+            abandon(draft, line, generation);
+            boolean full = there == ConnectionIndex.FULL;
+            count(full ? ConnectionCounter.REFUSED_TABLE_FULL : ConnectionCounter.FOUND_ON_INSERT);
+            return full ? Insertion.TABLE_FULL : Insertion.FOUND;
+        }
+        if (draft.expectsReplies() && !insertReply(connection, line, generation)) {
+            boolean ignored = index.remove(hash, ConnectionIndex.FORWARD, line, generation);
+            abandon(draft, line, generation);
+            count(ConnectionCounter.REFUSED_TABLE_FULL);
+            return Insertion.TABLE_FULL;
+        }
+        finish(connection, line, opening);
+        return Insertion.INSERTED;
+    }
+
+    private boolean withinRate() {
+        if (nowNs - secondNs >= SECOND_NS) {
+            secondNs = nowNs;
+            newInSecond = 0;
+        }
+        return ++newInSecond <= newPerSecond;
+    }
+
+    /// A free line. Half-open connections make room for others, oldest first: for a half-open one when there are as
+    /// many as may be, for any when the table is full.
+    private int room(boolean opening) {
+        if (opening && halfOpen.size() >= halfOpenLimit) {
+            evictOldestHalfOpen();
+        }
+        int line = pool.take();
+        for (int i = 0; i < ATTEMPTS && line == NONE && halfOpen.size() > 0; i++) {
+            evictOldestHalfOpen();
+            line = pool.take();
+        }
+        return line;
+    }
+
+    private void evictOldestHalfOpen() {
+        int line = halfOpen.oldest();
+        Connection oldest = lay(line);
+        if (ConnectionState.isHalfOpen(oldest.protocol(), oldest.state())) {
+            count(ConnectionCounter.HALF_OPEN_EVICTED);
+            dropController(oldest);
+            remove(line);
+        } else {
+            // Another worker saw the handshake complete, and its request for a review is on the way.
+            leaveHalfOpen(oldest);
+        }
+    }
+
+    private int fill(int line, ConnectionDraft draft, boolean opening) {
+        long at = Line.offset(line);
+        ConnectionKey key = draft.key;
+        int generation = Line.generation((long) LONG.get(lines, at + Line.CONTROL)) + 1;
+        LONG.set(lines, at + Line.CLIENT_LOW, key.sourceLow());
+        LONG.set(lines, at + Line.VIRTUAL_LOW, key.destinationLow());
+        LONG.set(lines, at + Line.REAL_LOW, draft.realLow);
+        LONG.set(lines, at + Line.PORTS, (long) draft.realPort << 48 | key.word());
+        LONG.set(lines, at + Line.DEADLINE, nowNs + draft.timeoutNs);
+        INT.set(lines, at + Line.REAL_SERVER, draft.realServer);
+        INT.set(lines, at + Line.OWNER_AND_VIRTUAL_SERVER, worker << Line.OWNER_SHIFT | draft.virtualServer);
+        INT.set(lines, at + Line.NEXT_HOP, 0);
+        INT.set(lines, at + Line.PACKETS, 0);
+        LONG.set(lines, at + Line.CLIENT_HIGH, key.sourceHigh());
+        LONG.set(lines, at + Line.VIRTUAL_HIGH, key.destinationHigh());
+        LONG.set(lines, at + Line.REAL_HIGH, draft.realHigh);
+        INT.set(lines, at + Line.TEMPLATE_LINE, draft.templateLine);
+        INT.set(lines, at + Line.TEMPLATE_GENERATION, draft.templateGeneration);
+        LONG.set(lines, at + Line.CONTROLLED, (long) generation << 32);
+        INT.set(lines, at + Line.TIMEOUT, Connection.timeoutMs(draft.timeoutNs));
+        int flags = draft.flags | (opening ? ConnectionFlags.HALF_OPEN : 0);
+        LONG.setRelease(lines, at + Line.CONTROL, Line.control(generation, flags, 0));
+        return generation;
+    }
+
+    /// Frees a line that never got into the table.
+    private void abandon(ConnectionDraft draft, int line, int generation) {
+        LONG.setVolatile(lines, Line.offset(line) + Line.CONTROL, Line.control(generation + 1, 0, 0));
+        pool.give(line);
+        if (draft.realServer >= 0) {
+            accounting.unbound(draft.realServer, draft.key.isTemplate(), false);
+        }
+    }
+
+    private void bind(ConnectionDraft draft) {
+        if (draft.realServer >= 0) {
+            accounting.bound(draft.realServer, draft.key.isTemplate());
+        }
+    }
+
+    private boolean insertReply(Connection connection, int line, int generation) {
+        connection.replyKey(replyKey);
+        long hash = table.hash(replyKey);
+        long displaced = index.insertNewest(replyKey, hash, ConnectionIndex.REPLY, line, generation);
+        if (displaced == ConnectionIndex.FULL) {
+            return false;
+        }
+        if (displaced != ConnectionIndex.INSERTED) {
+            count(ConnectionCounter.REPLY_DISPLACED);
+        }
+        return true;
+    }
+
+    private void finish(Connection connection, int line, boolean opening) {
+        if (table.controller(connection, controller)) {
+            control(controller, 1);
+        }
+        wheel.file(line);
+        if (opening) {
+            halfOpen.add(line);
+        }
+        boolean ignored = connection.change(ConnectionFlags.HASHED, 0);
+        count(ConnectionCounter.INSERTED);
+    }
+
+    /// Starts the time of a connection again, as every packet does. Any owner may call this for any connection.
+    public void refresh(Connection connection, long now, long timeoutNs) {
+        long deadlineNs = now + timeoutNs;
+        boolean nearer = deadlineNs - connection.deadlineNs() < 0;
+        connection.deadlineNs(deadlineNs);
+        if (nearer) {
+            lookAgain(connection);
+        }
+    }
+
+    /// The handshake of a connection is complete, or was given up. Any owner may call this for any connection.
+    void handshakeOver(Connection connection) {
+        if (connection.owner() == worker) {
+            leaveHalfOpen(connection);
+        } else {
+            boolean ignored = table.review(connection);
+        }
+    }
+
+    private void lookAgain(Connection connection) {
+        if (connection.owner() != worker) {
+            boolean ignored = table.review(connection);
+        } else if (connection.isValid()) {
+            wheel.remove(connection.line());
+            wheel.file(connection.line());
+        }
+    }
+
+    private void leaveHalfOpen(Connection connection) {
+        if (connection.isValid() && connection.has(ConnectionFlags.HALF_OPEN)) {
+            boolean ignored = connection.change(0, ConnectionFlags.HALF_OPEN);
+            halfOpen.remove(connection.line());
+        }
+    }
+
+    /// Removes a connection now, as IPVS does when a closed one is to be scheduled anew. One that another worker owns
+    /// is removed when that worker gets to it; one that controls others stays until they are gone.
+    ///
+    /// @return whether it is gone on return
+    public boolean remove(Connection connection, long now) {
+        nowNs = now;
+        if (!connection.isValid()) {
+            return true;
+        }
+        if (connection.owner() != worker) {
+            boolean ignored = table.doom(connection);
+            return false;
+        }
+        if (connection.controlled() > 0) {
+            return false;
+        }
+        remove(connection.line());
+        return true;
+    }
+
+    /// Removes connections whose time is over, and those that other threads asked to have removed.
+    ///
+    /// @param limit how many connections to look at, at most; the rest is first at the next call
+    /// @return how many were looked at
+    public int expire(long now, int limit) {
+        nowNs = now;
+        int reviewed = review();
+        return reviewed + wheel.advance(now, limit, onDue);
+    }
+
+    private void due(int line) {
+        if (postpone(line)) {
+            wheel.file(line);
+            return;
+        }
+        // It has left the wheel already; filed so that removal is the same for all.
+        wheel.file(line);
+        count(ConnectionCounter.EXPIRED);
+        remove(line);
+    }
+
+    /// A connection that controls others stays for another minute. One that comes to be controlled after this look
+    /// loses its controller, and notices by the generation.
+    private boolean postpone(int line) {
+        Connection connection = lay(line);
+        if (connection.controlled() == 0) {
+            return false;
+        }
+        connection.timeoutNs(CONTROLLER_TIMEOUT_NS);
+        connection.deadlineNs(nowNs + CONTROLLER_TIMEOUT_NS);
+        return true;
+    }
+
+    private int review() {
+        int looked = 0;
+        for (int line = table.takeReviews(worker); line != NONE; looked++) {
+            int next = table.nextReview(line);
+            long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+            if (Line.isLive(control)) {
+                review(line);
+            } else {
+                LONG.setVolatile(lines, Line.offset(line) + Line.CONTROL,
+                    Line.control(Line.generation(control), 0, 0));
+                pool.give(line);
+            }
+            line = next;
+        }
+        return looked;
+    }
+
+    private void review(int line) {
+        Connection connection = lay(line);
+        boolean doomed = connection.has(ConnectionFlags.DOOMED);
+        boolean ignored = connection.change(0, ConnectionFlags.REVIEW | ConnectionFlags.DOOMED);
+        if (doomed && !postpone(line)) {
+            count(ConnectionCounter.DOOMED_REMOVED);
+            dropController(connection);
+            remove(line);
+            return;
+        }
+        wheel.remove(line);
+        wheel.file(line);
+        if (!ConnectionState.isHalfOpen(connection.protocol(), connection.state())) {
+            leaveHalfOpen(connection);
+        }
+    }
+
+    /// When the last connection of a template that never worked is dropped, the template is dropped with it.
+    private void dropController(Connection connection) {
+        boolean unused = table.controller(connection, controller) && controller.controlled() == 1;
+        if (unused && (!controller.isTemplate() || controller.state() != TemplateState.ASSURED.number())) {
+            boolean ignored = table.doom(controller);
+        }
+    }
+
+    private Connection lay(int line) {
+        long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+        return removed.wrap(line, Line.generation(control), false);
+    }
+
+    /// Takes a connection out of the index, its lists and the counts, and frees the line.
+    private void remove(int line) {
+        Connection connection = lay(line);
+        int generation = connection.generation();
+        boolean template = connection.isTemplate();
+        boolean ignored = index.remove(
+            table.hash(connection.forwardKey(removalKey)), ConnectionIndex.FORWARD, line, generation);
+        if (!template && connection.method() == ConnectionFlags.NAT) {
+            boolean ignoredToo = index.remove(
+                table.hash(connection.replyKey(removalKey)), ConnectionIndex.REPLY, line, generation);
+        }
+        int realServer = connection.realServer();
+        if (table.controller(connection, controller)) {
+            control(controller, -1);
+        }
+        wheel.remove(line);
+        int flags = end(line);
+        if ((flags & ConnectionFlags.HALF_OPEN) != 0) {
+            halfOpen.remove(line);
+        }
+        if (realServer >= 0) {
+            accounting.unbound(realServer, template, !template && (flags & ConnectionFlags.INACTIVE) == 0);
+        }
+        count(ConnectionCounter.REMOVED);
+        if ((flags & ConnectionFlags.REVIEW) == 0) {
+            pool.give(line);
+        }
+    }
+
+    /// Ends the generation of a line: from now on no view of it is valid. Answers the last flags. A line that is
+    /// to be reviewed keeps that flag: it hangs in a list, and is free when it is taken off there.
+    private int end(int line) {
+        long at = Line.offset(line) + Line.CONTROL;
+        while (true) {
+            long control = (long) LONG.getAcquire(lines, at);
+            int flags = Line.flags(control);
+            long ended = Line.control(Line.generation(control) + 1, flags & ConnectionFlags.REVIEW, 0);
+            if (LONG.compareAndSet(lines, at, control, ended)) {
+                return flags;
+            }
+        }
+    }
+
+    /// Counts the connections that `controlling` controls; the generation beside the count keeps a late change from
+    /// another connection in the same line.
+    private void control(Connection controlling, int change) {
+        long at = Line.offset(controlling.line()) + Line.CONTROLLED;
+        while (true) {
+            long old = (long) LONG.getAcquire(lines, at);
+            if ((int) (old >>> 32) != controlling.generation()
+                || LONG.compareAndSet(lines, at, old, old + change)) {
+                return;
+            }
+        }
+    }
+
+    private void count(ConnectionCounter counter) {
+        table.count(worker, counter);
+    }
+}

@@ -1,0 +1,265 @@
+package uvs.dataplane.conn;
+
+import static uvs.dataplane.conn.Line.INT;
+import static uvs.dataplane.conn.Line.LONG;
+import static uvs.dataplane.conn.Line.NONE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.random.RandomGenerator;
+import uvs.dataplane.linux.AnonymousMemory;
+import uvs.dataplane.linux.SystemCallException;
+
+/// The connections of all workers, in memory outside the heap: 128 bytes a connection, and an index.
+///
+/// Any worker finds any connection, from either direction, without a lock. A connection is inserted, timed and removed
+/// by one worker, its owner: see [ConnectionOwner]. What the other workers may do goes through [Connection] and
+/// [#doom].
+///
+/// A search can be taken in steps for a whole batch of packets, so that their cache misses overlap: [#hash] of all,
+/// [#touchBucket] of all, [#candidate] and [#touchLine] of all, then [#find]. What the touches answer has to be used
+/// (added up in a field, say), lest the loads be dropped.
+public final class ConnectionTable implements AutoCloseable {
+
+    /// The most workers that a table can have.
+    public static final int MAX_WORKERS = 256;
+
+    /// An index of more bytes than this is given huge pages only as it fills: they would cost all of its memory at
+    /// the first few thousand connections.
+    private static final long HUGE_INDEX = 64L << 20;
+
+    private static final int COUNTERS = ConnectionCounter.values().length;
+    /// Elements between the counters, or the review lists, of two workers: they share no cache line.
+    private static final int COUNTER_STRIDE = (COUNTERS + 7) / 8 * 8 + 8;
+    private static final int REVIEW_STRIDE = 32;
+
+    private final Arena arena = Arena.ofShared();
+    private final ConnectionLimits limits;
+    private final int workers;
+    private final MemorySegment lines;
+    private final MemorySegment buckets;
+    private final ConnectionIndex index;
+    private final SharedLines sharedLines;
+    private final long[] secret;
+    private final AtomicLongArray counters;
+
+    /// For each worker the line that was last given to it for review, plus one; the others hang on that line.
+    private final AtomicIntegerArray reviews;
+
+    /// @param workers how many workers there will be; each makes its [ConnectionOwner]
+    /// @throws SystemCallException when the address space cannot be had
+    public ConnectionTable(ConnectionLimits limits, int workers) throws SystemCallException {
+        this(limits, workers, new SecureRandom());
+    }
+
+    /// @param random where the secret of the hash comes from: a seeded generator makes runs that repeat
+    public ConnectionTable(ConnectionLimits limits, int workers, RandomGenerator random) throws SystemCallException {
+        if (workers < 1 || workers > MAX_WORKERS) {
+            throw new IllegalArgumentException("workers=" + workers + " is not in 1.." + MAX_WORKERS);
+        }
+        this.limits = limits;
+        this.workers = workers;
+        this.secret = random.longs(4).toArray();
+        long indexBytes = ConnectionIndex.bucketsFor(limits.maximum()) * ConnectionIndex.BUCKET_SIZE;
+        try {
+            this.lines = AnonymousMemory.reserve(Line.offset(limits.maximum()), true, arena);
+            this.buckets = AnonymousMemory.reserve(indexBytes, indexBytes <= HUGE_INDEX, arena);
+        } catch (SystemCallException e) {
+            arena.close();
+            throw e;
+        }
+        this.index = new ConnectionIndex(buckets, lines);
+        this.sharedLines = new SharedLines(lines, limits.capacity(), limits.maximum(), workers);
+        this.counters = new AtomicLongArray(workers * COUNTER_STRIDE);
+        this.reviews = new AtomicIntegerArray(workers * REVIEW_STRIDE);
+    }
+
+    public ConnectionLimits limits() {
+        return limits;
+    }
+
+    public int workers() {
+        return workers;
+    }
+
+    /// A view to lay over connections of this table.
+    public Connection newView() {
+        return new Connection(lines);
+    }
+
+    /// The hash that the other steps of a search take.
+    public long hash(ConnectionKey key) {
+        return key.hash(secret);
+    }
+
+    /// First step: fetches the bucket of the index.
+    public long touchBucket(long hash) {
+        return index.touch(hash);
+    }
+
+    /// Second step: where the connection may be, or 0.
+    public long candidate(long hash) {
+        return index.candidate(hash);
+    }
+
+    /// Third step: fetches the line of a candidate.
+    public long touchLine(long candidate) {
+        return candidate == 0 ? 0 : (long) LONG.getOpaque(lines, Line.offset(ConnectionIndex.line(candidate)));
+    }
+
+    /// Last step, when there was a candidate: tries that one first.
+    public boolean find(ConnectionKey key, long hash, long candidate, Connection connection) {
+        if (candidate != 0 && index.matches(candidate, key) && lay(candidate, connection)) {
+            return true;
+        }
+        return find(key, hash, connection);
+    }
+
+    /// Finds the connection which a packet with this key belongs to, from the client or from the real server, and
+    /// lays `connection` over it. A template is found by its own key only.
+    public boolean find(ConnectionKey key, long hash, Connection connection) {
+        long slot = index.find(key, hash);
+        return slot != 0 && lay(slot, connection);
+    }
+
+    /// For searches off the packet path: all steps in one.
+    public boolean find(ConnectionKey key, Connection connection) {
+        return find(key, hash(key), connection);
+    }
+
+    /// Lays a view over what a slot points to, which the caller has just compared. The generation there is the
+    /// one which was compared if its low half is.
+    private boolean lay(long slot, Connection connection) {
+        int line = ConnectionIndex.line(slot);
+        long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+        connection.wrap(line, Line.generation(control), ConnectionIndex.isReply(slot));
+        return ((control ^ slot) >>> 32 & 0xffff) == 0;
+    }
+
+    /// Lays a view over the template, or other connection, that controls this one. Answers false when there is none.
+    public boolean controller(Connection connection, Connection controller) {
+        if (!connection.isControlled()) {
+            return false;
+        }
+        return controller.wrap(connection.templateLine(), connection.templateGeneration(), false).isValid();
+    }
+
+    /// Asks the owner to remove a connection at its next [ConnectionOwner#expire]. Any thread may call this.
+    ///
+    /// @return false when the view is stale
+    public boolean doom(Connection connection) {
+        return connection.change(ConnectionFlags.DOOMED, 0) && review(connection);
+    }
+
+    /// Marks the controller of a connection as assured, so that the defence against memory shortage spares it.
+    /// Any worker may call this.
+    ///
+    /// @param view a view of the caller's to lay over the controller
+    public void assureController(Connection connection, Connection view) {
+        if (!controller(connection, view)) {
+            return;
+        }
+        while (true) {
+            long control = view.control();
+            if (Line.generation(control) != view.generation() || !view.isTemplate()
+                || view.changeControl(control, Line.flags(control), Line.state(control) | TemplateState.ASSURED.number())) {
+                return;
+            }
+        }
+    }
+
+    /// A walk over all connections, for listings, by any thread.
+    public ConnectionWalk walk() {
+        return new ConnectionWalk(this);
+    }
+
+    /// The connections and templates which are in the table about now.
+    public long size() {
+        return count(ConnectionCounter.INSERTED) - count(ConnectionCounter.REMOVED);
+    }
+
+    /// How many connections fit now. It is doubled as they run out, up to [ConnectionLimits#maximum].
+    public int capacity() {
+        return sharedLines.allowed();
+    }
+
+    /// A counter, summed over the workers.
+    public long count(ConnectionCounter counter) {
+        long sum = 0;
+        for (int worker = 0; worker < workers; worker++) {
+            sum += counters.getOpaque(worker * COUNTER_STRIDE + counter.ordinal());
+        }
+        return sum;
+    }
+
+    /// The bytes of address space which the table reserved. The memory in use is less until it is full.
+    public long reservedBytes() {
+        return lines.byteSize() + buckets.byteSize();
+    }
+
+    /// Gives the memory back. No worker may use the table any more.
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    /// Counts; each worker has its own counters and is the only writer.
+    void count(int worker, ConnectionCounter counter) {
+        int at = worker * COUNTER_STRIDE + counter.ordinal();
+        counters.setOpaque(at, counters.getPlain(at) + 1);
+    }
+
+    /// Has the owner look at a connection soon: its state or deadline was changed by another thread.
+    ///
+    /// Whoever sets the flag puts the line on the list, so it is there once; the owner clears the flag when it has
+    /// taken the line off. A line with the flag is not used again before that.
+    boolean review(Connection connection) {
+        while (true) {
+            long control = connection.control();
+            if (Line.generation(control) != connection.generation()) {
+                return false;
+            }
+            int flags = Line.flags(control);
+            if ((flags & ConnectionFlags.REVIEW) != 0) {
+                return true;
+            }
+            if (connection.changeControl(control, flags | ConnectionFlags.REVIEW, Line.state(control))) {
+                break;
+            }
+        }
+        int head = connection.owner() * REVIEW_STRIDE;
+        int line = connection.line();
+        while (true) {
+            int first = reviews.get(head);
+            INT.setOpaque(lines, Line.offset(line) + Line.REVIEW_NEXT, first);
+            if (reviews.compareAndSet(head, first, line + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /// Takes all lines that are to be reviewed by a worker: the first, or [Line#NONE]; the next ones hang on it.
+    int takeReviews(int worker) {
+        int head = worker * REVIEW_STRIDE;
+        return reviews.getPlain(head) == 0 ? NONE : reviews.getAndSet(head, 0) - 1;
+    }
+
+    int nextReview(int line) {
+        return (int) INT.getOpaque(lines, Line.offset(line) + Line.REVIEW_NEXT) - 1;
+    }
+
+    MemorySegment lines() {
+        return lines;
+    }
+
+    ConnectionIndex index() {
+        return index;
+    }
+
+    SharedLines sharedLines() {
+        return sharedLines;
+    }
+}

@@ -1,0 +1,71 @@
+package uvs.dataplane.conn;
+
+import static uvs.dataplane.conn.Line.LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+
+/// A walk over the connections of a table, by a thread that is no worker, a part at a time.
+///
+/// Each entry is a consistent copy. A connection that stays throughout the walk is met once; one that comes or goes
+/// meanwhile may be met or not.
+public final class ConnectionWalk {
+
+    private final MemorySegment lines;
+    private final SharedLines sharedLines;
+    private final Connection view;
+    private final MemorySegment copy;
+    private final Connection copied;
+    private int line;
+
+    ConnectionWalk(ConnectionTable table) {
+        this.lines = table.lines();
+        this.sharedLines = table.sharedLines();
+        this.view = table.newView();
+        this.copy = Arena.ofAuto().allocate(Line.SIZE, Line.SIZE);
+        this.copied = new Connection(copy);
+    }
+
+    /// Goes on with the next lines, free ones among them.
+    ///
+    /// @param limit how many lines to look at, at most
+    /// @return whether there are more
+    public boolean next(long nowNs, int limit, Consumer<ConnectionEntry> consumer) {
+        int end = sharedLines.everUsed();
+        int stop = (int) Math.min(end, (long) line + limit);
+        for (; line < stop; line++) {
+            if (lay()) {
+                MemorySegment.copy(lines, Line.offset(line), copy, 0, Line.SIZE);
+                VarHandle.loadLoadFence();
+                if (view.isValid()) {
+                    consumer.accept(ConnectionEntry.of(copied.wrap(0, view.generation(), false), nowNs));
+                }
+            }
+        }
+        return line < end;
+    }
+
+    /// Goes on with the next lines, and shows each connection by a view. The consumer looks at the end whether the
+    /// view is still valid before it trusts what it read. Allocates nothing.
+    public boolean nextViews(int limit, Consumer<Connection> consumer) {
+        int end = sharedLines.everUsed();
+        int stop = (int) Math.min(end, (long) line + limit);
+        for (; line < stop; line++) {
+            if (lay()) {
+                consumer.accept(view);
+            }
+        }
+        return line < end;
+    }
+
+    private boolean lay() {
+        long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+        if (!Line.isLive(control) || (Line.flags(control) & ConnectionFlags.HASHED) == 0) {
+            return false;
+        }
+        view.wrap(line, Line.generation(control), false);
+        return true;
+    }
+}
