@@ -15,7 +15,11 @@ public interface Port {
         void onFrame(Frame frame);
     }
 
+    /// The interface as it was last told to be.
     Link link();
+
+    /// Tells of a change of the interface: its Ethernet address, its MTU, whether it is up.
+    void link(Link link);
 
     /// Hands out frames that have arrived, at most `limit`, and answers how many.
     int receive(FrameHandler handler, int limit);

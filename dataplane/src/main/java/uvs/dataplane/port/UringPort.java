@@ -29,7 +29,7 @@ final class UringPort implements Port, IoUringIoHandle {
     private static final int IOVEC = 64;
 
     private final UringEngine engine;
-    private final Link link;
+    private Link link;
     private final Descriptor socket;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment messages;
@@ -70,6 +70,11 @@ final class UringPort implements Port, IoUringIoHandle {
     @Override
     public Link link() {
         return link;
+    }
+
+    @Override
+    public void link(Link newLink) {
+        link = newLink;
     }
 
     /// Starts the receive again when it has ended: buffers had run out, or the link was down.

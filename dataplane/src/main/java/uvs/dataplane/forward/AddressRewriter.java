@@ -1,0 +1,49 @@
+package uvs.dataplane.forward;
+
+import uvs.dataplane.wire.InternetChecksum;
+import uvs.dataplane.wire.IpProtocol;
+
+/// Masquerading: writes other addresses and ports into a packet, and repairs its checksums.
+///
+/// A checksum that was wrong stays wrong. A partial one stays partial (see
+/// [uvs.dataplane.port.Frame#checksumIsPartial]).
+final class AddressRewriter {
+
+    /// Towards the real server.
+    void destination(Packet packet, long high, long low, int port) {
+        int difference;
+        if (packet.isIpv6()) {
+            difference = InternetChecksum.difference128(
+                packet.ipv6.destinationHigh(), packet.ipv6.destinationLow(), high, low);
+            packet.ipv6.destination(high, low);
+        } else {
+            difference = InternetChecksum.difference32(packet.ipv4.destination(), (int) low);
+            packet.ipv4.destination((int) low, difference);
+        }
+        boolean partial = packet.frame().checksumIsPartial();
+        switch (packet.protocol()) {
+            case IpProtocol.TCP -> packet.tcp.destinationPort(port, difference, partial);
+            case IpProtocol.UDP -> packet.udp.destinationPort(port, difference, partial);
+            default -> packet.sctp.destinationPort(port);
+        }
+    }
+
+    /// Back to the client.
+    void source(Packet packet, long high, long low, int port) {
+        int difference;
+        if (packet.isIpv6()) {
+            difference = InternetChecksum.difference128(
+                packet.ipv6.sourceHigh(), packet.ipv6.sourceLow(), high, low);
+            packet.ipv6.source(high, low);
+        } else {
+            difference = InternetChecksum.difference32(packet.ipv4.source(), (int) low);
+            packet.ipv4.source((int) low, difference);
+        }
+        boolean partial = packet.frame().checksumIsPartial();
+        switch (packet.protocol()) {
+            case IpProtocol.TCP -> packet.tcp.sourcePort(port, difference, partial);
+            case IpProtocol.UDP -> packet.udp.sourcePort(port, difference, partial);
+            default -> packet.sctp.sourcePort(port);
+        }
+    }
+}
