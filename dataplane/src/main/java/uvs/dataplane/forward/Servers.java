@@ -2,7 +2,9 @@ package uvs.dataplane.forward;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import uvs.config.net.Family;
+import uvs.dataplane.service.EndpointMap;
 import uvs.dataplane.service.RealServerEntry;
 import uvs.dataplane.service.ServiceTable;
 import uvs.dataplane.service.TableChange;
@@ -18,6 +20,7 @@ final class Servers {
     private final SchedulerOptions options;
     private final RealServerLoad load;
     private ServiceTable lookup = ServiceTable.EMPTY;
+    private EndpointMap<Boolean> steeredReplies = new EndpointMap<>(Map.of());
     private Virtual[] virtuals = new Virtual[16];
 
     /// A virtual server with what belongs to this worker alone.
@@ -49,6 +52,7 @@ final class Servers {
     void apply(TableChange change, long nowNs) {
         switch (change) {
             case TableChange.Lookup(ServiceTable table) -> lookup = table;
+            case TableChange.Replies(EndpointMap<Boolean> realServers) -> steeredReplies = realServers;
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> add(entry, nowNs);
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> edit(entry, nowNs);
             case TableChange.VirtualServerRemoved(int number) -> virtuals[number] = null;
@@ -100,6 +104,13 @@ final class Servers {
     Virtual find(int protocol, boolean ipv6, long high, long low, int port) {
         VirtualServerEntry entry = lookup.find(protocol, ipv6, high, low, port);
         return entry == null ? null : virtuals[entry.number()];
+    }
+
+    /// Whether the kernel does not see what a real server sends from this port to others: whoever took such a packet must
+    /// forward it, also when it belongs to no connection.
+    boolean isSteeredReply(int protocol, boolean ipv6, long high, long low, int port) {
+        return steeredReplies.get(protocol, ipv6, high, low, port) != null
+            || steeredReplies.get(protocol, ipv6, high, low, 0) != null;
     }
 
     /// The real server of a number, as it is now; one that was removed is not available.

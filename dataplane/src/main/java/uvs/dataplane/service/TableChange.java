@@ -12,6 +12,9 @@ public sealed interface TableChange {
     /// From now on packets are looked up in this table.
     record Lookup(ServiceTable table) implements TableChange {}
 
+    /// From now on these are the real servers whose packets to others the kernel does not see.
+    record Replies(EndpointMap<Boolean> realServers) implements TableChange {}
+
     record VirtualServerAdded(VirtualServerEntry entry) implements TableChange {}
 
     record VirtualServerEdited(VirtualServerEntry entry) implements TableChange {}

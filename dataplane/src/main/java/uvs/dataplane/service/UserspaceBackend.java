@@ -34,6 +34,7 @@ public final class UserspaceBackend implements Backend {
     private final Numbers realNumbers = new Numbers();
     private final Totals virtualTotals;
     private final Totals realTotals;
+    private Runnable steering = () -> { };
     private boolean batch;
     private boolean lookupChanged;
 
@@ -85,6 +86,12 @@ public final class UserspaceBackend implements Backend {
         this.workers = List.copyOf(workers);
         virtualTotals = new Totals(this.workers.stream().map(each -> each.counters.virtualServers()).toList());
         realTotals = new Totals(this.workers.stream().map(each -> each.counters.realServers()).toList());
+    }
+
+    /// What to call when the frames that belong to the data plane are others than before: before workers hear of what was
+    /// added, and after they heard of what was removed, so that the kernel never answers for a virtual server.
+    public void onSteeringChange(Runnable newSteering) {
+        steering = newSteering;
     }
 
     /// Makes several changes, of which workers see the virtual servers all at once at the end: what a start or
@@ -154,10 +161,11 @@ public final class UserspaceBackend implements Backend {
             remove(gone, gone.realServers.size() - 1);
         }
         served.remove(id);
-        lookupChanged = true;
-        publishLookup();
+        tell(lookup());
         tell(new TableChange.VirtualServerRemoved(gone.entry.number()));
         virtualNumbers.giveBack(gone.entry.number());
+        lookupChanged = true;
+        publishLookup();
     }
 
     @Override
@@ -173,6 +181,9 @@ public final class UserspaceBackend implements Backend {
             ? before.entry.revived(to.entry.number(), settings)
             : fresh(to.entry.number(), id, settings);
         to.realServers.addFirst(entry);
+        if (!batch) {
+            steering.run();
+        }
         tell(new TableChange.Pool(to.entry.number(), to.realServers, new Scheduler.Change.Added(0), entry));
     }
 
@@ -247,9 +258,18 @@ public final class UserspaceBackend implements Backend {
     private void publishLookup() {
         if (lookupChanged && !batch) {
             lookupChanged = false;
-            tell(new TableChange.Lookup(
-                new ServiceTable(served.values().stream().map(each -> each.entry).toList())));
+            steering.run();
+            tell(lookup());
         }
+    }
+
+    private TableChange lookup() {
+        return new TableChange.Lookup(new ServiceTable(served.values().stream().map(each -> each.entry).toList()));
+    }
+
+    /// Tells workers which real servers' packets the kernel does not see from now on.
+    public void publishReplies(EndpointMap<Boolean> realServers) {
+        tell(new TableChange.Replies(realServers));
     }
 
     /// Forgets removed real servers to which no connection refers any more. To be called now and then. Answers
@@ -280,6 +300,7 @@ public final class UserspaceBackend implements Backend {
         return all;
     }
 
+    /// The virtual servers there are.
     public Set<VirtualServerId> virtualServers() {
         return Set.copyOf(served.keySet());
     }

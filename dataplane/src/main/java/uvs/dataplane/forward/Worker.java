@@ -1,0 +1,141 @@
+package uvs.dataplane.forward;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import uvs.dataplane.conn.ConnectionOwner;
+import uvs.dataplane.conn.ConnectionTable;
+import uvs.dataplane.conn.StateTracker;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.netlink.Link;
+import uvs.dataplane.netlink.NetworkView;
+import uvs.dataplane.port.Engine;
+import uvs.dataplane.service.ServerCounters;
+import uvs.dataplane.service.TableChange;
+import uvs.dataplane.service.WorkerCounters;
+import uvs.dataplane.service.WorkerInbox;
+import uvs.scheduler.SchedulerOptions;
+import uvs.scheduler.Schedulers;
+
+/// One thread of the packet path: its ports, its forwarder, its part of the connections.
+///
+/// A cycle takes in what the conductor told, then a bounded batch of frames from each port, then what is due; and ends
+/// with the one system call that sends and receives. With nothing to do it sleeps in that call.
+public final class Worker implements Agent {
+
+    private static final int CHANGES_A_CYCLE = 256;
+    private static final int FRAMES_A_PORT = 256;
+    private static final int EXPIRIES_A_CYCLE = 256;
+    /// How long an idle worker sleeps; frames and changes wake it.
+    private static final long IDLE_NS = 50_000_000L;
+
+    private final Setup setup;
+    private final Drops drops = new Drops();
+
+    private Engine engine;
+    private PortSet ports;
+    private NextHops nextHops;
+    private Servers servers;
+    private Transmitter transmitter;
+    private ConnectionOwner owner;
+    private Forwarder forwarder;
+    private NetworkView view;
+    private long nowNs;
+    private final Consumer<TableChange> applyChange = this::apply;
+
+    /// What a worker is made of.
+    ///
+    /// @param number   from 0
+    /// @param engine   opens the worker's engine, on its own thread
+    /// @param links    which interfaces are used
+    /// @param network  where the newest view of the network is
+    /// @param inbox    what the conductor tells
+    /// @param reports  takes what the worker tells the conductor; must not block
+    /// @param counters the worker's own
+    /// @param everyone the real-server counters of all workers, its own among them
+    public record Setup(
+        int number, Supplier<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network,
+        WorkerInbox inbox, Consumer<WorkerReport> reports, WorkerCounters counters, List<ServerCounters> everyone,
+        ConnectionTable connections, Schedulers schedulers, SchedulerOptions schedulerOptions, NanoClock clock) {
+    }
+
+    public Worker(Setup setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public String roleName() {
+        return "worker-" + setup.number;
+    }
+
+    /// What this worker dropped. Anybody may read it.
+    public Drops drops() {
+        return drops;
+    }
+
+    @Override
+    public void onStart() {
+        nowNs = setup.clock.nanoTime();
+        engine = setup.engine.get();
+        ports = new PortSet(engine, setup.links);
+        nextHops = new NextHops(ports);
+        var load = new RealServerLoad(setup.counters.realServers(), setup.everyone);
+        servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
+        transmitter = new Transmitter(nextHops, drops, setup.reports);
+        owner = new ConnectionOwner(setup.connections, setup.number, load, nowNs);
+        forwarder = new Forwarder(servers, owner, new StateTracker(owner, load), nextHops, transmitter,
+            setup.counters, drops);
+        follow(setup.network.get());
+    }
+
+    @Override
+    public int doWork() {
+        nowNs = setup.clock.nanoTime();
+        int work = setup.inbox.take(applyChange, CHANGES_A_CYCLE);
+        NetworkView newest = setup.network.get();
+        if (newest != view) {
+            follow(newest);
+            work++;
+        }
+        forwarder.at(nowNs);
+        for (int i = 0; i < ports.size(); i++) {
+            work += ports.get(i).receive(forwarder, FRAMES_A_PORT);
+        }
+        if (transmitter.isWaiting()) {
+            work += transmitter.settle(nowNs);
+        }
+        work += owner.expire(nowNs, EXPIRIES_A_CYCLE);
+        engine.poll(work > 0 ? 0 : IDLE_NS);
+        return work;
+    }
+
+    private void apply(TableChange change) {
+        servers.apply(change, nowNs);
+    }
+
+    private void follow(NetworkView newest) {
+        view = newest;
+        for (SystemCallException failure : ports.follow(view)) {
+            setup.reports.accept(new WorkerReport.PortFailed(failure.getMessage()));
+        }
+        nextHops.follow(view);
+    }
+
+    /// Makes a sleeping worker look at its inbox and the network. Any thread may call this.
+    public void wakeUp() {
+        Engine running = engine;
+        if (running != null) {
+            running.wakeUp();
+        }
+    }
+
+    @Override
+    public void onClose() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+}
