@@ -20,4 +20,5 @@ module uvs.dataplane {
     exports uvs.dataplane.linux to uvs.vrrp, uvs.healthcheck, uvs.tools;
     exports uvs.dataplane.netlink to uvs.vrrp, uvs.healthcheck, uvs.tools;
     exports uvs.dataplane.wire;
+    exports uvs.dataplane.testbed;
 }

@@ -1,0 +1,83 @@
+package uvs.dataplane.testbed;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The packets that passed an interface from the moment this object was made until [#stop].
+///
+/// Made by `tcpdump`. What is not in it did not pass: the capture is stopped only when all that the kernel had
+/// taken is in the file, and it is an error if the kernel had to drop any.
+public final class Capture implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    /// What `tcpdump` writes on SIGUSR1: how many packets it has written, and how many the kernel has taken for it.
+    private static final Pattern COUNTS_SO_FAR =
+        Pattern.compile("(?<captured>\\d+) packets? captured, (?<received>\\d+) packets? received by filter");
+    /// The last of the lines that it writes at its end.
+    private static final Pattern DROPPED = Pattern.compile("^(?<dropped>\\d+) packets? dropped by kernel");
+    private static final AtomicInteger FILES = new AtomicInteger();
+
+    private final Host host;
+    private final Path file;
+    private final Program tcpdump;
+
+    private Capture(Host host, Path file, Program tcpdump) {
+        this.host = host;
+        this.file = file;
+        this.tcpdump = tcpdump;
+    }
+
+    static Capture start(Host host, Path directory, String device, String filter) {
+        Command.require(Command.TCPDUMP);
+        Path file = directory.resolve("capture-" + FILES.incrementAndGet() + ".pcap");
+        // -Z root: an ordinary user's namespace has no user tcpdump to become.
+        Program tcpdump = host.start("tcpdump", "-Z", "root", "-i", device, "--immediate-mode", "-U",
+            "-B", "16384", "-s", "256", "-w", file.toString(), filter);
+        tcpdump.awaitLine("listening on", LIMIT);
+        return new Capture(host, file, tcpdump);
+    }
+
+    /// Ends the recording.
+    ///
+    /// @throws TestbedException if packets are missing from it
+    public void stop() {
+        Await.until("tcpdump has not written all packets", LIMIT, () -> {
+            tcpdump.signal(Signal.USR1);
+            Matcher counts = match(COUNTS_SO_FAR);
+            return counts.group("captured").equals(counts.group("received"));
+        });
+        tcpdump.signal(Signal.TERM);
+        String dropped = match(DROPPED).group("dropped");
+        tcpdump.awaitExit(LIMIT);
+        if (!dropped.equals("0")) {
+            throw new TestbedException("the capture is not whole: the kernel dropped " + dropped + " packets");
+        }
+    }
+
+    /// The packets that the filter lets pass, one line each as `tcpdump -nn` writes them. After [#stop].
+    public List<String> packets(String filter) {
+        return host.run("tcpdump", "-Z", "root", "-nn", "-tt", "-r", file.toString(), filter).orThrow()
+            .out().lines().toList();
+    }
+
+    /// The recording in the pcap format. Whole after [#stop].
+    public Path file() {
+        return file;
+    }
+
+    /// Ends the recording if it still goes on.
+    @Override
+    public void close() {
+        tcpdump.close();
+    }
+
+    private Matcher match(Pattern pattern) {
+        Matcher matcher = pattern.matcher(tcpdump.awaitLine(pattern, LIMIT));
+        matcher.find();
+        return matcher;
+    }
+}
