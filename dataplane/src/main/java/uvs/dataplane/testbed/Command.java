@@ -18,7 +18,8 @@ enum Command {
     SYSCTL("sysctl", "procps"),
     TCPDUMP("tcpdump", "tcpdump"),
     LINUX_UML("linux.uml", "user-mode-linux"),
-    MODPROBE("modprobe", "kmod");
+    MODPROBE("modprobe", "kmod"),
+    CC("cc", "gcc libc6-dev");
 
     /// What programs on the testbed see as `PATH`. An ordinary user's own may lack the `sbin` folders.
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
