@@ -4,6 +4,9 @@
 module uvs.tools {
     requires uvs.config;
     requires uvs.dataplane;
+    requires uvs.scheduler;
+    requires org.agrona;
+    requires org.jctools.core.jdk11;
     requires uvs.vrrp;
     requires uvs.healthcheck;
     requires info.picocli;

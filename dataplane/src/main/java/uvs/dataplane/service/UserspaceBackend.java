@@ -292,11 +292,14 @@ public final class UserspaceBackend implements Backend {
             + realTotals.sum(real, Counter.PERSISTENT);
     }
 
+    /// A real server and the virtual server that it is, or was, behind.
+    public record Behind(VirtualServerId virtual, RealServerEntry real) {}
+
     /// Every real server whose packets belong to connections, removed ones included.
-    public List<RealServerEntry> realServers() {
-        var all = new ArrayList<RealServerEntry>();
-        served.values().forEach(each -> all.addAll(each.realServers));
-        removed.values().forEach(each -> all.add(each.entry));
+    public List<Behind> realServers() {
+        var all = new ArrayList<Behind>();
+        served.forEach((id, each) -> each.realServers.forEach(real -> all.add(new Behind(id, real))));
+        removed.forEach((key, each) -> all.add(new Behind(key.virtual, each.entry)));
         return all;
     }
 

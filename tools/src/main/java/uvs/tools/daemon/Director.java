@@ -1,0 +1,211 @@
+package uvs.tools.daemon;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import uvs.config.Configuration;
+import uvs.config.net.IpAddress;
+import uvs.dataplane.forward.WorkerReport;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.netlink.Link;
+import uvs.dataplane.netlink.NetworkMonitor;
+import uvs.dataplane.netlink.NetworkView;
+import uvs.dataplane.port.NftSteering;
+import uvs.dataplane.port.Steering;
+import uvs.dataplane.service.BackendException;
+import uvs.healthcheck.Decision;
+import uvs.healthcheck.HealthChecks;
+import uvs.healthcheck.check.CheckLoop;
+
+/// A running director: forwards by a configuration until it is told to stop.
+///
+/// [#run] makes the calling thread the conductor. The other public methods may be called by any thread; what they ask for
+/// is done on the conductor.
+public final class Director {
+
+    private static final int REPORTS = 1024;
+
+    private final Predicate<Link> links;
+    private final int workers;
+    private final Log log;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
+
+    private Configuration configuration;
+    private Conductor conductor;
+    private NetworkMonitor monitor;
+    private DataPlane dataPlane;
+    private Steerer steerer;
+    private HealthChecks health;
+    /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
+    private volatile NetworkView published;
+    private WorkerReport.Failed failure;
+
+    /// @param links which interfaces are used
+    public Director(Configuration configuration, Predicate<Link> links, int workers, Log log) {
+        this.configuration = configuration;
+        this.links = links;
+        this.workers = workers;
+        this.log = log;
+    }
+
+    /// Forwards until [#stop]. What was added to the machine is taken away before this returns, also when it throws.
+    ///
+    /// @throws IOException when a part could not be had: one line with the cure
+    public void run() throws Exception {
+        try (var networkMonitor = new NetworkMonitor();
+                Steering steering = new NftSteering();
+                CheckLoop checks = CheckLoop.open()) {
+            monitor = networkMonitor;
+            published = monitor.view();
+            conductor = new Conductor(monitor.descriptor());
+            dataPlane = new DataPlane(workers, links, () -> published, this::report);
+            try {
+                start(steering, checks);
+                conductor.run(this::onCycle);
+                end();
+            } finally {
+                dataPlane.close();
+                conductor.close();
+            }
+        } finally {
+            stopped.countDown();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a worker has failed", failure.cause());
+        }
+    }
+
+    private void start(Steering steering, CheckLoop checks) throws Exception {
+        steerer = new Steerer(steering, links, dataPlane.backend());
+        dataPlane.backend().onSteeringChange(this::steer);
+        health = new HealthChecks(checks, conductor, RandomGenerator.getDefault(), this::carryOut);
+        dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
+        steer();
+        List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
+        log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers on "
+            + String.join(", ", used) + " with " + workers + (workers == 1 ? " worker" : " workers") + ", engine uring");
+    }
+
+    private void end() throws BackendException {
+        log.notice("stopping");
+        dataPlane.backend().batch(() -> health.stop(false));
+    }
+
+    private void onCycle() throws IOException, SystemCallException {
+        if (monitor.poll()) {
+            follow(monitor.view());
+        }
+        WorkerReport report = reports.poll();
+        while (report != null) {
+            heed(report);
+            report = reports.poll();
+        }
+        if (dataPlane.backend().reclaim(System.nanoTime())) {
+            steer();
+        }
+    }
+
+    private void follow(NetworkView view) throws IOException {
+        Set<IpAddress> before = localAddresses();
+        steerer.follow(view);
+        published = view;
+        dataPlane.wakeUp();
+        Set<IpAddress> now = localAddresses();
+        if (!now.equals(before)) {
+            health.localAddresses(now);
+        }
+    }
+
+    private Set<IpAddress> localAddresses() {
+        return published.addresses().stream().map(address -> address.prefix().address())
+            .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void steer() {
+        try {
+            steerer.follow(published);
+        } catch (IOException e) {
+            log.error("frames cannot be steered: " + e.getMessage());
+        }
+    }
+
+    /// Called by workers: takes what there is room for.
+    private void report(WorkerReport report) {
+        if (reports.offer(report)) {
+            conductor.execute(() -> { });
+        }
+    }
+
+    private void heed(WorkerReport report) {
+        switch (report) {
+            case WorkerReport.NeighbourWanted(int linkIndex, IpAddress address) -> {
+                try {
+                    monitor.resolve(linkIndex, address);
+                } catch (SystemCallException e) {
+                    log.warning("no way to ask for neighbour " + address + ": " + e.getMessage());
+                }
+            }
+            case WorkerReport.PortFailed(String message) -> log.error(message);
+            case WorkerReport.Failed failed -> {
+                failure = failed;
+                conductor.end();
+            }
+        }
+    }
+
+    private void carryOut(Decision decision) {
+        switch (decision) {
+            case Decision.Programming programming -> {
+                try {
+                    programming.carryOut(dataPlane.backend());
+                } catch (BackendException e) {
+                    log.error(e.getMessage());
+                }
+            }
+            case Decision.Log line -> {
+                switch (line.level()) {
+                    case INFO -> log.info(line.text());
+                    case NOTICE -> log.notice(line.text());
+                    case WARNING -> log.warning(line.text());
+                }
+            }
+            case Decision.RunScript script -> log.warning("scripts are not run yet: " + script.command());
+            case Decision.WriteFifo _, Decision.SendMail _ -> { }
+        }
+    }
+
+    /// Goes over to another configuration; what did not change keeps its connections, health and counters.
+    public void reload(Configuration newConfiguration) {
+        conductor.execute(() -> {
+            configuration = newConfiguration;
+            try {
+                dataPlane.backend().batch(() -> health.reload(newConfiguration));
+            } catch (BackendException e) {
+                log.error(e.getMessage());
+            }
+            log.notice("reloaded");
+        });
+    }
+
+    /// Writes the table of virtual and real servers to the log's stream, as `ipvsadm -Ln` shows it.
+    public void dump() {
+        conductor.execute(() -> {
+            var lines = new ArrayList<String>();
+            ServiceListing.write(dataPlane.backend().list(), dataPlane.connections().capacity(), lines::add);
+            log.print(String.join("\n", lines) + "\n\n");
+        });
+    }
+
+    /// Ends [#run], and waits until it has taken everything away.
+    public void stop() throws InterruptedException {
+        conductor.execute(conductor::end);
+        stopped.await();
+    }
+}

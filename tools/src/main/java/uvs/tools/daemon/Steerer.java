@@ -1,0 +1,91 @@
+package uvs.tools.daemon;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import uvs.config.ForwardingMethod;
+import uvs.config.Protocol;
+import uvs.config.net.IpAddress;
+import uvs.dataplane.netlink.Link;
+import uvs.dataplane.netlink.NetworkView;
+import uvs.dataplane.port.SteeredTraffic;
+import uvs.dataplane.port.Steering;
+import uvs.dataplane.service.EndpointMap;
+import uvs.dataplane.service.RealServerId;
+import uvs.dataplane.service.UserspaceBackend;
+import uvs.dataplane.service.VirtualServerId;
+
+/// Decides which frames belong to the data plane, from the servers there are and the addresses this machine has.
+///
+/// A virtual server whose address is not this machine's is not addressed, as with IPVS, and nothing is steered for it.
+final class Steerer {
+
+    private final Steering steering;
+    private final Predicate<Link> links;
+    private final UserspaceBackend backend;
+    private SteeredTraffic now = SteeredTraffic.NONE;
+
+    Steerer(Steering steering, Predicate<Link> links, UserspaceBackend backend) {
+        this.steering = steering;
+        this.links = links;
+        this.backend = backend;
+    }
+
+    /// Steers what is to be steered in this network.
+    void follow(NetworkView network) throws IOException {
+        var traffic = new SteeredTraffic(
+            network.links().stream().filter(links).map(Link::name).collect(Collectors.toSet()),
+            virtual(network), real(),
+            network.addresses().stream().map(address -> address.prefix().address()).collect(Collectors.toSet()));
+        if (traffic.equals(now)) {
+            return;
+        }
+        steering.steer(traffic);
+        if (!traffic.real().equals(now.real())) {
+            backend.publishReplies(compiled(traffic.real()));
+        }
+        now = traffic;
+    }
+
+    private Set<SteeredTraffic.Service> virtual(NetworkView network) {
+        var services = new HashSet<SteeredTraffic.Service>();
+        for (VirtualServerId id : backend.virtualServers()) {
+            if (id instanceof VirtualServerId.Address(var protocol, IpAddress address, int port)
+                && network.isLocal(address)) {
+                services.add(new SteeredTraffic.Service(protocol, address, port));
+            }
+        }
+        return services;
+    }
+
+    private Set<SteeredTraffic.Service> real() {
+        var services = new HashSet<SteeredTraffic.Service>();
+        for (UserspaceBackend.Behind each : backend.realServers()) {
+            if (each.real().settings().method() instanceof ForwardingMethod.Nat) {
+                RealServerId id = each.real().id();
+                for (Protocol protocol : protocols(each.virtual())) {
+                    services.add(new SteeredTraffic.Service(protocol, id.address(), id.port()));
+                }
+            }
+        }
+        return services;
+    }
+
+    private static List<Protocol> protocols(VirtualServerId id) {
+        return switch (id) {
+            case VirtualServerId.Address address -> List.of(address.protocol());
+            case VirtualServerId.FirewallMark _ -> List.of(Protocol.values());
+        };
+    }
+
+    private static EndpointMap<Boolean> compiled(Set<SteeredTraffic.Service> services) {
+        var map = new HashMap<EndpointMap.Endpoint, Boolean>();
+        services.forEach(service -> map.put(
+            new EndpointMap.Endpoint(service.protocol(), service.address(), service.port()), true));
+        return new EndpointMap<>(map);
+    }
+}
