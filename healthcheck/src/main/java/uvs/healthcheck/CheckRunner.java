@@ -84,7 +84,12 @@ final class CheckRunner {
     private void start() {
         timer = null;
         startedNs = System.nanoTime();
-        run = probe.run(this::ended);
+        try {
+            run = probe.run(this::ended);
+        } catch (RuntimeException e) {
+            // A probe that cannot even start must not end its check.
+            ended(Outcome.of(Reason.LOCAL, e.toString()));
+        }
     }
 
     private void ended(Outcome outcome) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import uvs.config.Configuration;
@@ -18,6 +19,8 @@ import uvs.config.RealServer;
 import uvs.config.VirtualServer;
 import uvs.config.net.IpAddress;
 import uvs.healthcheck.check.CheckLoop;
+import uvs.healthcheck.check.Probes;
+import uvs.healthcheck.check.ScriptRunner;
 
 /// All checks of a configuration, and the table of virtual and real servers that follows from them.
 ///
@@ -26,7 +29,7 @@ import uvs.healthcheck.check.CheckLoop;
 /// line of the log leaves as a [Decision], to be carried out in the order given. A daemon does this:
 ///
 /// ```java
-/// var health = new HealthChecks(CheckLoop.open(), conductor, random, decision -> {
+/// var health = new HealthChecks(CheckLoop.open(), conductor, scripts, random, decision -> {
 ///     switch (decision) {
 ///         case Decision.Programming programming -> programming.carryOut(backend);
 ///         case Decision.Log log -> logger.log(log.text());
@@ -46,7 +49,9 @@ public final class HealthChecks {
 
     private final CheckLoop loop;
     private final Consumer<Decision> decisions;
-    private final Watchers watchers;
+    private final Executor conductor;
+    private final ScriptRunner scripts;
+    private final RandomGenerator random;
     private final Map<VirtualServer.Key, Kept> virtualServers = new LinkedHashMap<>();
     private HealthRules rules = new HealthRules(false, false);
     private List<Watch> watches = List.of();
@@ -58,13 +63,17 @@ public final class HealthChecks {
 
     /// @param loop      where the checks run; the caller closes it after [#stop]
     /// @param conductor runs a task on the thread that calls the methods of this class
+    /// @param scripts   runs what MISC_CHECK names
     /// @param random    spreads the first runs
     /// @param decisions is told what to do, on the conductor
-    public HealthChecks(CheckLoop loop, Executor conductor, RandomGenerator random, Consumer<Decision> decisions) {
+    public HealthChecks(
+        CheckLoop loop, Executor conductor, ScriptRunner scripts, RandomGenerator random,
+        Consumer<Decision> decisions) {
         this.loop = loop;
         this.decisions = decisions;
-        this.watchers = new Watchers(
-            loop, random, (watch, ran) -> conductor.execute(() -> heard(watch, ran)));
+        this.scripts = scripts;
+        this.random = random;
+        this.conductor = conductor;
     }
 
     /// Puts every virtual server into the table and starts its checks. Real servers are in the table from the
@@ -143,12 +152,16 @@ public final class HealthChecks {
         var old = new LinkedHashMap<Watch.Key, Watch>();
         watches.forEach(watch -> old.putIfAbsent(watch.key(), watch));
         boolean logAll = configuration.globalDefs().lvs().checkerLogAllFailures();
+        var watchers = new Watchers(
+            loop, new Probes(loop, scripts, configuration.ssl()), random,
+            this::pass);
         var now = new ArrayList<Watch>();
         for (Kept kept : virtualServers.values()) {
             for (RealServer server : kept.virtual().realServers()) {
                 RealServerHealth health = kept.health().realServers().get(server.key());
                 for (int i = 0; i < server.checkers().size(); i++) {
-                    var key = new Watch.Key(kept.virtual().key(), server.key(), server.checkers().get(i), logAll);
+                    var key = new Watch.Key(
+                        kept.virtual().key(), server.key(), server.checkers().get(i), logAll, configuration.ssl());
                     Watch watch = old.remove(key);
                     if (watch == null) {
                         watch = watchers.watch(key, health.checks().get(i));
@@ -185,6 +198,15 @@ public final class HealthChecks {
             resting.forEach(watch -> watch.carryOut(true));
             active.forEach(watch -> watch.carryOut(false));
         });
+    }
+
+    /// Hands over what a check has found, from the event loop to the conductor.
+    private void pass(Watch watch, CheckRunner.Ran ran) {
+        try {
+            conductor.execute(() -> heard(watch, ran));
+        } catch (RejectedExecutionException _) {
+            // The conductor has ended; nobody wants to know any more.
+        }
     }
 
     /// Takes in what a check has found, on the conductor.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import uvs.config.HealthChecker;
 import uvs.config.RealServer;
+import uvs.config.SslSettings;
 import uvs.config.VirtualServer;
 
 /// One check of one real server: where it stands in the configuration, and what runs it.
@@ -25,7 +26,10 @@ final class Watch {
     /// What makes a check the same after a reload, so that it goes on undisturbed.
     ///
     /// @param logAll the global `checker_log_all_failures`
-    record Key(VirtualServer.Key virtual, RealServer.Key server, HealthChecker checker, boolean logAll) {
+    /// @param ssl    the block `SSL`
+    record Key(
+        VirtualServer.Key virtual, RealServer.Key server, HealthChecker checker, boolean logAll,
+        Optional<SslSettings> ssl) {
     }
 
     /// A check with what the conductor knows of it, for the event loop to add the rest.

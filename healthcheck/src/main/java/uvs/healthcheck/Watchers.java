@@ -16,12 +16,16 @@ final class Watchers {
         0, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, false);
 
     private final CheckLoop loop;
+    private final Probes probes;
     private final RandomGenerator random;
     private final BiConsumer<Watch, CheckRunner.Ran> listener;
 
+    /// @param probes   makes what they run
     /// @param listener is told, on the event loop, of runs that changed something or failed
-    Watchers(CheckLoop loop, RandomGenerator random, BiConsumer<Watch, CheckRunner.Ran> listener) {
+    Watchers(
+        CheckLoop loop, Probes probes, RandomGenerator random, BiConsumer<Watch, CheckRunner.Ran> listener) {
         this.loop = loop;
+        this.probes = probes;
         this.random = random;
         this.listener = listener;
     }
@@ -31,7 +35,7 @@ final class Watchers {
         HealthChecker.Timing timing = timing(key.checker());
         // The runner's listener needs the watch, and the watch the runner.
         var self = new Watch[1];
-        var runner = Probes.of(key.checker(), loop).map(probe -> new CheckRunner(
+        var runner = probes.of(key.checker()).map(probe -> new CheckRunner(
             loop.eventLoop(), timing, key.checker() instanceof HealthChecker.MiscCheck,
             new Retry(known.up(), known.hasRun(), known.hasRun() ? timing.retry() : 0), probe,
             ran -> tell(self[0], ran)));

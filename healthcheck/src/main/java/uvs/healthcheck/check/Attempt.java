@@ -11,13 +11,19 @@ import java.util.function.Consumer;
 /// One run of a check over one channel: whatever comes first, an answer, an error or the time limit, is its
 /// outcome; everything later is ignored, and the channel is closed.
 ///
-/// Costs one timer, whatever the server does. On the event loop only.
+/// Costs one timer at a time, whatever the server does; the limits of later phases must not be shorter than
+/// that of the first. On the event loop only.
 final class Attempt implements Probe.Run {
 
     private final EventLoop loop;
     private final Consumer<Outcome> done;
     private Channel channel;
     private Future<?> timer;
+    private final long startedNs = System.nanoTime();
+    private long overallNs = Long.MAX_VALUE;
+    private Duration limit;
+    private Reason reason;
+    private long touchedNs;
     private boolean over;
 
     Attempt(EventLoop loop, Consumer<Outcome> done) {
@@ -42,14 +48,46 @@ final class Attempt implements Probe.Run {
         });
     }
 
-    /// From now on the run has `limit` until it ends with `reason`. Replaces the limit before.
-    void limit(Duration limit, Reason reason) {
-        if (timer != null) {
-            timer.cancel(false);
+    /// Ends the run after this time whatever happens.
+    void overall(Duration limit) {
+        overallNs = limit.toNanos();
+    }
+
+    /// From now on the run ends with `newReason` if nothing happens for `newLimit`. Replaces the limit before.
+    void limit(Duration newLimit, Reason newReason) {
+        limit = newLimit;
+        reason = newReason;
+        touch();
+        if (timer == null && !over) {
+            arm(Math.min(limit.toNanos(), overallNs));
         }
-        timer = over ? null
-            : loop.schedule(() -> finish(Outcome.of(reason, "after " + seconds(limit))), limit.toNanos(),
-                TimeUnit.NANOSECONDS);
+    }
+
+    /// Names what it means if the limit passes after all.
+    void blame(Reason newReason) {
+        reason = newReason;
+    }
+
+    /// Something has happened: the limit counts from now. Costs no timer; the one that is set looks again.
+    void touch() {
+        touchedNs = System.nanoTime();
+    }
+
+    private void arm(long nanos) {
+        timer = loop.schedule(this::due, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void due() {
+        long nowNs = System.nanoTime();
+        long leftNs = limit.toNanos() - (nowNs - touchedNs);
+        long overallLeftNs = overallNs - (nowNs - startedNs);
+        if (overallLeftNs <= 0) {
+            finish(Outcome.of(Reason.TOO_SLOW, "after " + seconds(Duration.ofNanos(overallNs))));
+        } else if (leftNs <= 0) {
+            finish(Outcome.of(reason, "after " + seconds(limit)));
+        } else {
+            arm(Math.min(leftNs, overallLeftNs));
+        }
     }
 
     void finish(Reason reason) {

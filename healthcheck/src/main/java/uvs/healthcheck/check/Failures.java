@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
@@ -23,6 +24,9 @@ final class Failures {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof SSLException) {
             return ofTls(cause);
+        }
+        if (cause instanceof ClosedChannelException) {
+            return Outcome.of(Reason.CLOSED);
         }
         if (cause instanceof BindException || message.contains("Cannot assign")
             || message.contains("not permitted") || message.contains("ermission denied")

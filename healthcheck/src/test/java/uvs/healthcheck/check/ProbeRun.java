@@ -28,7 +28,11 @@ final class ProbeRun {
 
     /// One run of a check.
     static Outcome once(CheckLoop loop, HealthChecker checker) {
-        return once(loop, Probes.of(checker, loop).orElseThrow());
+        return once(loop, probe(loop, checker));
+    }
+
+    static Probe probe(CheckLoop loop, HealthChecker checker) {
+        return new Probes(loop, ScriptRunner.none(), Optional.empty()).of(checker).orElseThrow();
     }
 
     /// Another run of a probe that may remember the last one.

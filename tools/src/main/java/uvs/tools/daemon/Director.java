@@ -22,6 +22,7 @@ import uvs.dataplane.service.BackendException;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
+import uvs.healthcheck.check.ScriptRunner;
 
 /// A running director: forwards by a configuration until it is told to stop.
 ///
@@ -85,7 +86,7 @@ public final class Director {
     private void start(Steering steering, CheckLoop checks) throws Exception {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
-        health = new HealthChecks(checks, conductor, RandomGenerator.getDefault(), this::carryOut);
+        health = new HealthChecks(checks, conductor, ScriptRunner.none(), RandomGenerator.getDefault(), this::carryOut);
         dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
         steer();
         List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
