@@ -60,13 +60,13 @@ public record GlobalDefs(
         Optional<String> bfd) {
     }
 
-    /// The receive buffers of netlink sockets in bytes; empty for the system's default.
+    /// The receive buffers of netlink sockets.
     public record ReceiveBuffers(
-        Optional<Buffer> vrrpCommand, Optional<Buffer> vrrpMonitor, Optional<Buffer> lvsCommand,
-        Optional<Buffer> lvsMonitor, Optional<Buffer> processMonitor) {
+        Buffer vrrpCommand, Buffer vrrpMonitor, Buffer lvsCommand, Buffer lvsMonitor, Buffer processMonitor) {
 
+        /// @param bytes empty for the system's default
         /// @param force whether to go past the system's limit
-        public record Buffer(long bytes, boolean force) {
+        public record Buffer(Optional<Long> bytes, boolean force) {
         }
     }
 

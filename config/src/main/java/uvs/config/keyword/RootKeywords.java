@@ -1,0 +1,45 @@
+package uvs.config.keyword;
+
+import java.time.Duration;
+
+/// Keywords outside blocks: settings of the process, and the blocks themselves.
+public final class RootKeywords {
+
+    static final Block BLOCK = new Block("the file");
+
+    public static final ValueKeyword<String> NET_NAMESPACE =
+        BLOCK.value("net_namespace", Types.TEXT).tier(Tier.C);
+    public static final ValueKeyword<String> NET_NAMESPACE_IPVS =
+        BLOCK.value("net_namespace_ipvs", Types.optional(Types.TEXT, "")).inherits("as net_namespace").tier(Tier.C)
+            .note("no name stands for the namespace that the program was started in");
+    public static final ValueKeyword<Boolean> NAMESPACE_WITH_IPSETS =
+        BLOCK.flag("namespace_with_ipsets").tier(Tier.C);
+    public static final ValueKeyword<String> INSTANCE = BLOCK.value("instance", Types.TEXT).tier(Tier.C);
+    public static final ValueKeyword<Boolean> USE_PID_DIR = BLOCK.flag("use_pid_dir").tier(Tier.C);
+    public static final ValueKeyword<Duration> CHILD_WAIT_TIME =
+        BLOCK.value("child_wait_time", Types.seconds(Types.SECONDS)).defaultsTo("5").tier(Tier.C);
+    public static final ValueKeyword<Boolean> LINKBEAT_USE_POLLING =
+        BLOCK.flag("linkbeat_use_polling").tier(Tier.C).note("old; write linkbeat_interfaces");
+
+    public static final SectionKeyword<Boolean> GLOBAL_DEFS =
+        BLOCK.section("global_defs", GlobalKeywords.BLOCK).honoured();
+
+    public static final SectionKeyword<String> VRRP_SCRIPT =
+        BLOCK.section("vrrp_script", TrackKeywords.SCRIPT, Types.TEXT);
+    public static final SectionKeyword<String> VRRP_TRACK_PROCESS =
+        BLOCK.section("vrrp_track_process", TrackKeywords.PROCESS, Types.TEXT).tier(Tier.B);
+    public static final SectionKeyword<String> TRACK_FILE =
+        BLOCK.section("track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B);
+    public static final SectionKeyword<String> VRRP_TRACK_FILE =
+        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old; write track_file");
+    public static final SectionKeyword<String> BFD_INSTANCE =
+        BLOCK.section("bfd_instance", TrackKeywords.BFD, Types.text(31)).tier(Tier.C);
+
+    public static final SectionKeyword<String> VIRTUAL_SERVER_GROUP =
+        BLOCK.section("virtual_server_group", VirtualServerKeywords.GROUP, Types.TEXT);
+    public static final SectionKeyword<VirtualServerHead> VIRTUAL_SERVER =
+        BLOCK.section("virtual_server", VirtualServerKeywords.BLOCK, VirtualServerHead.TYPE).honoured();
+
+    private RootKeywords() {
+    }
+}

@@ -1,0 +1,18 @@
+package uvs.config.keyword;
+
+import java.util.Optional;
+
+/// Whose rights a program has: a user, and a group other than the user's own.
+public record UserAndGroup(String user, Optional<String> group) {
+
+    static final ValueType<UserAndGroup> TYPE = Types.of("user [group]", arguments -> {
+        String user = arguments.next();
+        return user == null ? null
+            : new UserAndGroup(user, Optional.ofNullable(arguments.more() ? arguments.next() : null));
+    }, UserAndGroup::toString);
+
+    @Override
+    public String toString() {
+        return user + group.map(name -> " " + name).orElse("");
+    }
+}

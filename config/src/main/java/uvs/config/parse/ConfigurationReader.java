@@ -1,0 +1,51 @@
+package uvs.config.parse;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import uvs.config.Configuration;
+import uvs.config.InterfaceSettings;
+import uvs.config.StaticNetwork;
+import uvs.config.keyword.RootKeywords;
+import uvs.config.keyword.Section;
+import uvs.config.text.Diagnostics;
+import uvs.config.text.Lines;
+import uvs.config.text.ReaderOptions;
+import uvs.config.text.Verdict;
+
+/// Reads a keepalived.conf: the entry of this package.
+public final class ConfigurationReader {
+
+    private ConfigurationReader() {
+    }
+
+    /// Reads the configuration at `path`. Never throws for what is there, or not there.
+    public static ReadResult read(Path path, ReaderOptions options) {
+        return read(path.toString(), options);
+    }
+
+    /// Reads the configuration that `pattern` names: a file, or several, as `include` names them.
+    public static ReadResult read(String pattern, ReaderOptions options) {
+        var diagnostics = new Diagnostics();
+        Section file = new BlockReader(new Lines(pattern, options, diagnostics), diagnostics).read();
+        Configuration configuration = build(file, options, diagnostics);
+        Verdict verdict = diagnostics.verdict();
+        return new ReadResult(
+            verdict == Verdict.UNUSABLE ? Optional.empty() : Optional.of(configuration), diagnostics.list(),
+            verdict);
+    }
+
+    private static Configuration build(Section file, ReaderOptions options, Diagnostics diagnostics) {
+        Section globals = file.has(RootKeywords.GLOBAL_DEFS)
+            ? file.get(RootKeywords.GLOBAL_DEFS).getFirst()
+            : new Section(RootKeywords.GLOBAL_DEFS.inner(), true, 0);
+        var global = new Globals(file, globals, options);
+        var trackers = new Trackers(file, globals, diagnostics);
+        var servers = new VirtualServers(file, globals, trackers, diagnostics);
+        return new Configuration(
+            global.process(), global.defs(), StaticNetwork.NONE, List.copyOf(trackers.scripts().values()),
+            List.copyOf(trackers.processes().values()), List.copyOf(trackers.files().values()),
+            List.copyOf(trackers.bfds().values()), List.of(), List.of(), InterfaceSettings.NONE,
+            Optional.empty(), servers.groups(), servers.servers());
+    }
+}
