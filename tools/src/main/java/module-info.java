@@ -10,7 +10,9 @@ module uvs.tools {
     requires uvs.vrrp;
     requires uvs.healthcheck;
     requires info.picocli;
+    requires jdk.unsupported;
     requires com.fasterxml.jackson.databind;
 
     opens uvs.tools to info.picocli;
+    opens uvs.tools.command to info.picocli;
 }

@@ -1,2 +1,0 @@
-/// What it costs to read and rewrite headers, without looking anything up.
-package uvs.bench.wire;
