@@ -18,7 +18,20 @@ public final class Schedulers {
 
     private static final List<SchedulerProvider> BUILT_IN = List.of(
         builtIn("rr", _ -> new RoundRobin()),
-        builtIn("wrr", _ -> new WeightedRoundRobin()));
+        builtIn("wrr", _ -> new WeightedRoundRobin()),
+        builtIn("lc", _ -> new LeastConnection()),
+        builtIn("wlc", _ -> new WeightedLeastConnection()),
+        builtIn("sed", _ -> new ShortestExpectedDelay()),
+        builtIn("nq", _ -> new NeverQueue()),
+        builtIn("sh", SourceHashing::new),
+        builtIn("dh", _ -> new DestinationHashing()),
+        builtIn("lblc", LocalityBased::new),
+        builtIn("lblcr", LocalityBasedWithReplication::new),
+        builtIn("fo", _ -> new WeightedFailover()),
+        builtIn("ovf", _ -> new WeightedOverflow()),
+        builtIn("mh", MaglevHashing::new),
+        builtIn("twos", options -> new TwoRandomChoices(options.random())),
+        builtIn("none", _ -> new NoScheduler()));
 
     private final Map<String, SchedulerProvider> byName = new LinkedHashMap<>();
 

@@ -1,21 +1,65 @@
 package uvs.tools;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import uvs.tools.command.RunCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import uvs.dataplane.testbed.TestbedException;
 
-/// The program `uvs`.
+/// The program `uvs`: the list of its commands, and what it says when one is called wrongly.
 @Command(name = "uvs", mixinStandardHelpOptions = true, version = "uvs 0.1.0",
     description = "The userspace virtual server: a Layer-4 load balancer that reads keepalived.conf.",
-    subcommands = RunCommand.class)
+    synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
+    footer = "%nuvs COMMAND --help tells more of each.",
+    subcommands = {
+    })
 public final class Main implements Runnable {
 
+    @Spec
+    private CommandSpec spec;
+
+    /// Without a command there is nothing to do.
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        throw new ParameterException(spec.commandLine(), "no command is given");
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+            .setParameterExceptionHandler(Main::explainMistake)
+            .setExecutionExceptionHandler(Main::explainFailure);
+    }
+
+    /// One line, with what was probably meant.
+    private static int explainMistake(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        boolean unknownCommand = command.getParent() == null && arguments.length > 0
+            && !arguments[0].startsWith("-");
+        if (unknownCommand) {
+            String meant = NearestName.of(arguments[0], command.getSubcommands().keySet())
+                .map(nearest -> "did you mean '" + nearest + "'? ").orElse("");
+            err.println(name + ": there is no command '" + arguments[0] + "'; " + meant + "uvs --help lists them");
+        } else {
+            err.println(name + ": " + mistake.getMessage() + "; see " + name + " --help");
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /// A failure whose message has the cure is told in that one line; anything else is a fault of this program.
+    private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof TestbedException) {
+            command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+        } else {
+            failure.printStackTrace(command.getErr());
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -24,10 +24,13 @@ import java.util.Map;
 public final class UserModeLinux {
 
     private static final String MODULES = "/usr/lib/uml/modules";
+    /// Where an ordinary user runs it, the machine's root looks like `nobody` to the guest: a program that is root's
+    /// by its setuid bit, as `mount` is, would lose the rights it has. Hence `nosuid`, by a copy without that bit.
     private static final String INIT = """
         #!/bin/bash
         export PATH=%1$s HOME=%2$s TMPDIR=%2$s LANG=C.UTF-8
         cd %2$s
+        cp "$(command -v mount)" mount && ./mount -o remount,nosuid /
         mount -t proc proc /proc
         mount -t sysfs sysfs /sys
         mount -t tmpfs tmpfs /run

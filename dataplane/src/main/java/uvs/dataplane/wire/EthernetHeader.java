@@ -61,6 +61,13 @@ public final class EthernetHeader extends View<EthernetHeader> {
         return this;
     }
 
+    /// Both at once, as each forwarded frame needs them.
+    public EthernetHeader addresses(long destination, long source) {
+        put64(DESTINATION, destination << 16 | source >>> 32);
+        put32(SOURCE + 2, (int) source);
+        return this;
+    }
+
     public EthernetHeader etherType(int etherType) {
         put16(ETHER_TYPE, etherType);
         return this;

@@ -275,10 +275,9 @@ public final class Ipv4Header extends View<Ipv4Header> {
 
     /// Takes one from the time to live, which must not be 0, and repairs the checksum.
     public Ipv4Header decrementTimeToLive() {
-        int old = u16(TIME_TO_LIVE);
-        put16(TIME_TO_LIVE, old - 0x0100);
-        // The word lost 0x0100: in one's complement, the sum gained the complement of that.
-        put16(CHECKSUM, InternetChecksum.adjust(checksum(), 0xfeff));
+        // The checksum stands in the same word. The sum lost 0x0100: in one's complement, it gained 0xfeff.
+        int word = u32(TIME_TO_LIVE);
+        put32(TIME_TO_LIVE, word - 0x0100_0000 & 0xffff_0000 | InternetChecksum.adjust(word & 0xffff, 0xfeff));
         return this;
     }
 

@@ -46,6 +46,13 @@ class EthernetHeaderTest {
     }
 
     @Test
+    void writesBothAddressesAtOnce() {
+        var frame = PacketMemory.dirty(14);
+        header.wrap(frame, 0, 14).addresses(0x0200000000feL, 0xf2ffffffff01L);
+        assertEquals("0200000000fe" + "f2ffffffff01" + "ffff", PacketMemory.hex(frame));
+    }
+
+    @Test
     void knowsBothKindsOfVlanTag() {
         assertTrue(EtherType.isVlan(0x8100));
         assertTrue(EtherType.isVlan(0x88a8));

@@ -58,6 +58,8 @@ class GreHeaderTest {
     @Test
     void refusesOtherVersionsAndRouting() {
         assertEquals(Malformed.GRE_VERSION, over(PacketMemory.of("00010800")).check());
+        assertEquals(Malformed.GRE_VERSION, over(PacketMemory.of("00020800")).check());
+        assertEquals(Malformed.GRE_VERSION, over(PacketMemory.of("00040800")).check());
         assertEquals(Malformed.GRE_ROUTING, over(PacketMemory.of("4000080000000000")).check());
     }
 

@@ -97,6 +97,7 @@ class IcmpHeaderTest {
         var packet = PacketMemory.dirty(9);
         over(packet).create(IcmpHeader.ECHO, 0, 0x0001_0029);
         assertEquals("0800000000010029" + "ff", PacketMemory.hex(packet));
+        packet.set(Layouts.U16, 2, (short) 0xdead);
         header.wrap(packet, 0, 8).computeChecksum();
         assertEquals(ECHO + "ff", PacketMemory.hex(packet));
     }

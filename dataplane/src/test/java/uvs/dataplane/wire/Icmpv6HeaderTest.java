@@ -91,6 +91,7 @@ class Icmpv6HeaderTest {
         var packet = PacketMemory.dirty(17);
         over(packet).create(Icmpv6Header.PACKET_TOO_BIG, 0, 1500);
         assertEquals("02000000000005dc" + "ff".repeat(9), PacketMemory.hex(packet));
+        packet.set(Layouts.U16, 2, (short) 0xdead);
         packet.set(Layouts.U64, 8, 0x60000000_00000640L);
         header.wrap(packet, 0, 16).computeChecksum(PSEUDO);
         assertEquals(PACKET_TOO_BIG + "ff", PacketMemory.hex(packet));

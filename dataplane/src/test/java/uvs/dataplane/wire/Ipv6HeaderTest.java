@@ -19,7 +19,7 @@ class Ipv6HeaderTest {
         "20010db8000000000000000000000002";     // to 2001:db8::2
 
     private static final String PACKET =
-        "6b9f5678" +            // version 6; DSCP 46, ECN 1; flow label 0xf5678
+        "6bbf5678" +            // version 6; DSCP 46, ECN 3; flow label 0xf5678
         "0008" + "11" + "3f" +  // 8 bytes of payload; UDP; hop limit 63
         ADDRESSES +
         "c350003500080000";     // UDP
@@ -47,9 +47,9 @@ class Ipv6HeaderTest {
         header.wrap(PacketMemory.of("ff" + PACKET), 1, 48);
         assertEquals(Malformed.NONE, header.check());
         assertEquals(6, header.version());
-        assertEquals(0xb9, header.trafficClass());
+        assertEquals(0xbb, header.trafficClass());
         assertEquals(46, header.dscp());
-        assertEquals(1, header.ecn());
+        assertEquals(3, header.ecn());
         assertEquals(0xf5678, header.flowLabel());
         assertEquals(8, header.payloadLength());
         assertEquals(48, header.totalLength());
@@ -212,8 +212,8 @@ class Ipv6HeaderTest {
     @Test
     void createsAHeaderInDirtyBytes() {
         var packet = PacketMemory.dirty(41);
-        over(packet).create(0xb9, 8, IpProtocol.UDP, 63).source(NET, 1).destination(NET, 2);
-        assertEquals("6b900000" + PACKET.substring(8, 80) + "ff", PacketMemory.hex(packet));
+        over(packet).create(0xbb, 8, IpProtocol.UDP, 63).source(NET, 1).destination(NET, 2);
+        assertEquals("6bb00000" + PACKET.substring(8, 80) + "ff", PacketMemory.hex(packet));
     }
 
     @Test

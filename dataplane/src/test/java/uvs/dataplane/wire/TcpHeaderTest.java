@@ -109,6 +109,13 @@ class TcpHeaderTest {
     }
 
     @Test
+    void computesTheChecksumWhateverStandsInItsPlace() {
+        var packet = PacketMemory.of(SEGMENT.replace("b200", "dead"));
+        over(packet).computeChecksum(pseudo(CLIENT, VIRTUAL, 29));
+        assertEquals(SEGMENT, PacketMemory.hex(packet));
+    }
+
+    @Test
     void keepsTheChecksumWhenNothingChanges() {
         var packet = PacketMemory.of(SEGMENT);
         over(packet).sourcePort(50000, 0, false).destinationPort(80, 0, false);

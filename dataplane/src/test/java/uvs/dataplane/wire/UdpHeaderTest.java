@@ -94,6 +94,13 @@ class UdpHeaderTest {
     }
 
     @Test
+    void computesTheChecksumWhateverStandsInItsPlace() {
+        var packet = PacketMemory.of(DATAGRAM.replace("0c40", "dead"));
+        over(packet).computeChecksum(pseudo(CLIENT, VIRTUAL, 13));
+        assertEquals(DATAGRAM, PacketMemory.hex(packet));
+    }
+
+    @Test
     void writesAChecksumThatComesOutAsZeroAsAllOnes() {
         // The checksum 0x0001 says that the sum is 0xfffe: one more makes it 0xffff, and its complement 0.
         over(PacketMemory.of("0001000000080001")).sourcePort(2, 0, false);

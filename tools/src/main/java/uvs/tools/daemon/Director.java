@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -17,12 +18,11 @@ import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
-import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.BackendException;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
-import uvs.healthcheck.check.ScriptRunner;
+import uvs.tools.daemon.notify.Notifier;
 
 /// A running director: forwards by a configuration until it is told to stop.
 ///
@@ -32,10 +32,10 @@ public final class Director {
 
     private static final int REPORTS = 1024;
 
-    private final Set<String> interfaces;
     private final Predicate<Link> links;
     private final int workers;
     private final Log log;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
 
     private Configuration configuration;
@@ -44,15 +44,15 @@ public final class Director {
     private DataPlane dataPlane;
     private Steerer steerer;
     private HealthChecks health;
+    private Notifier notifier;
     /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
     private volatile NetworkView published;
     private WorkerReport.Failed failure;
 
-    /// @param interfaces the names of those to use; none for every Ethernet interface
-    public Director(Configuration configuration, Set<String> interfaces, int workers, Log log) {
+    /// @param links which interfaces are used
+    public Director(Configuration configuration, Predicate<Link> links, int workers, Log log) {
         this.configuration = configuration;
-        this.interfaces = Set.copyOf(interfaces);
-        this.links = interfaces.isEmpty() ? Link::isEthernet : link -> this.interfaces.contains(link.name());
+        this.links = links;
         this.workers = workers;
         this.log = log;
     }
@@ -61,30 +61,13 @@ public final class Director {
     ///
     /// @throws IOException when a part could not be had: one line with the cure
     public void run() throws Exception {
-        try (var networkMonitor = new NetworkMonitor()) {
+        try (var networkMonitor = new NetworkMonitor();
+                Steering steering = new NftSteering();
+                CheckLoop checks = CheckLoop.open();
+                var telling = new Notifier(configuration.globalDefs(), log)) {
+            notifier = telling;
             monitor = networkMonitor;
             published = monitor.view();
-            checkInterfaces();
-            UringEngine.check();
-            runWith();
-        }
-        if (failure != null) {
-            throw new IllegalStateException("a worker has failed", failure.cause());
-        }
-    }
-
-    private void checkInterfaces() throws IOException {
-        for (String name : interfaces) {
-            if (published.link(name).isEmpty()) {
-                throw new IOException("interface " + name + " does not exist; there are "
-                    + published.links().stream().map(Link::name).sorted().collect(Collectors.joining(", ")));
-            }
-        }
-    }
-
-    private void runWith() throws Exception {
-        try (Steering steering = new NftSteering();
-                CheckLoop checks = CheckLoop.open()) {
             conductor = new Conductor(monitor.descriptor());
             dataPlane = new DataPlane(workers, links, () -> published, this::report);
             try {
@@ -95,13 +78,18 @@ public final class Director {
                 dataPlane.close();
                 conductor.close();
             }
+        } finally {
+            stopped.countDown();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a worker has failed", failure.cause());
         }
     }
 
     private void start(Steering steering, CheckLoop checks) throws Exception {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
-        health = new HealthChecks(checks, conductor, ScriptRunner.none(), RandomGenerator.getDefault(), this::carryOut);
+        health = new HealthChecks(checks, conductor, notifier.scripts(), RandomGenerator.getDefault(), this::carryOut);
         dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
         steer();
         List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
@@ -192,8 +180,9 @@ public final class Director {
                     case WARNING -> log.warning(line.text());
                 }
             }
-            case Decision.RunScript script -> log.warning("scripts are not run yet: " + script.command());
-            case Decision.WriteFifo _, Decision.SendMail _ -> { }
+            case Decision.RunScript script -> notifier.run(script.command(), List.of(), script.limit());
+            case Decision.WriteFifo fifo -> notifier.write(Notifier.Source.CHECKERS, fifo.line());
+            case Decision.SendMail mail -> notifier.mail(mail.subject(), mail.body());
         }
     }
 
@@ -202,8 +191,9 @@ public final class Director {
         conductor.execute(() -> {
             configuration = newConfiguration;
             try {
+                notifier.configure(newConfiguration.globalDefs());
                 dataPlane.backend().batch(() -> health.reload(newConfiguration));
-            } catch (BackendException e) {
+            } catch (BackendException | IOException e) {
                 log.error(e.getMessage());
             }
             log.notice("reloaded");
@@ -219,8 +209,9 @@ public final class Director {
         });
     }
 
-    /// Ends [#run], which takes everything away before it returns.
-    public void stop() {
+    /// Ends [#run], and waits until it has taken everything away.
+    public void stop() throws InterruptedException {
         conductor.execute(conductor::end);
+        stopped.await();
     }
 }
