@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /// Waits until one of a few descriptors can be read, or until another thread calls [#wake].
 ///
@@ -19,9 +20,12 @@ public final class Poller implements AutoCloseable {
     private static final short POLLIN = 1;
     private static final int EFD_NONBLOCK_AND_CLOEXEC = 0x80800;
 
-    // int poll(struct pollfd *fds, nfds_t nfds, int timeout)
-    private static final MethodHandle POLL =
-        NativeCalls.find("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final int TIMESPEC_SIZE = 16;
+    private static final long SECOND_NS = 1_000_000_000;
+
+    // int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask)
+    private static final MethodHandle PPOLL =
+        NativeCalls.find("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
     // int eventfd(unsigned int initval, int flags)
     private static final MethodHandle EVENTFD =
         NativeCalls.find("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
@@ -34,18 +38,25 @@ public final class Poller implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final Descriptor wakeUp;
-    private final MemorySegment polled;
-    private final int count;
+    private final MemorySegment timeout = arena.allocate(TIMESPEC_SIZE, 8);
+    private MemorySegment polled;
+    private int count;
     private final MemorySegment state = NativeCalls.stateIn(arena);
     private final MemorySegment eight = arena.allocate(JAVA_LONG);
 
     public Poller(Descriptor... readable) throws SystemCallException {
         wakeUp = openEventFd();
-        count = readable.length + 1;
+        watch(List.of(readable));
+    }
+
+    /// Watches these descriptors from now on, and no others. For the thread that awaits; seldom, since the memory of
+    /// the former list is kept until the end.
+    public void watch(List<Descriptor> readable) {
+        count = readable.size() + 1;
         polled = arena.allocate((long) POLLFD_SIZE * count, JAVA_INT.byteAlignment());
         watch(0, wakeUp);
-        for (int i = 0; i < readable.length; i++) {
-            watch(i + 1, readable[i]);
+        for (int i = 0; i < readable.size(); i++) {
+            watch(i + 1, readable.get(i));
         }
     }
 
@@ -56,10 +67,26 @@ public final class Poller implements AutoCloseable {
 
     /// Waits for at most `timeoutMs` milliseconds; -1 waits without end, 0 not at all.
     public void await(int timeoutMs) throws SystemCallException {
+        if (timeoutMs < 0) {
+            await(MemorySegment.NULL);
+        } else {
+            awaitNs(timeoutMs * 1_000_000L);
+        }
+    }
+
+    /// Waits for at most `timeoutNs` nanoseconds, as exactly as the kernel's timers are.
+    public void awaitNs(long timeoutNs) throws SystemCallException {
+        timeout.set(JAVA_LONG, 0, Math.max(0, timeoutNs) / SECOND_NS);
+        timeout.set(JAVA_LONG, 8, Math.max(0, timeoutNs) % SECOND_NS);
+        await(timeout);
+    }
+
+    private void await(MemorySegment timespec) throws SystemCallException {
         try {
-            int ready = (int) POLL.invokeExact(state, polled, (long) count, timeoutMs);
+            int ready =
+                (int) PPOLL.invokeExact(state, polled, (long) count, timespec, MemorySegment.NULL);
             if (ready < 0 && NativeCalls.errno(state) != Errno.EINTR) {
-                throw new SystemCallException("poll(" + count + " descriptors)", NativeCalls.errno(state));
+                throw new SystemCallException("ppoll(" + count + " descriptors)", NativeCalls.errno(state));
             }
             if (ready > 0 && polled.get(JAVA_SHORT, 6) != 0) {
                 long ignored = (long) READ.invokeExact(state, wakeUp.number(), eight, 8L);

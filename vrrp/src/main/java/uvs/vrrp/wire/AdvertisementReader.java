@@ -24,7 +24,13 @@ public final class AdvertisementReader {
     private Optional<IpAddress> lastSender = Optional.empty();
 
     public AdvertisementReader(Expectation expected) {
+        this(expected, 0);
+    }
+
+    /// @param sequenceNumber the last one of the group, where that is known
+    public AdvertisementReader(Expectation expected, int sequenceNumber) {
         this.expected = expected;
+        this.sequenceNumber = sequenceNumber;
         this.addresses = Set.copyOf(expected.ours().addresses());
     }
 
@@ -106,6 +112,11 @@ public final class AdvertisementReader {
     /// A number that does not rise is a replay.
     private boolean isNewer(ReceivedPacket packet) {
         return Integer.compareUnsigned(sequenceNumber(packet), sequenceNumber) > 0;
+    }
+
+    /// The last sequence number that was sent or heard.
+    public int lastSequenceNumber() {
+        return sequenceNumber;
     }
 
     /// The sequence number for the next advertisement that we send.

@@ -1,0 +1,348 @@
+package uvs.vrrp.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import uvs.config.Configuration;
+import uvs.config.InterfaceAddress;
+import uvs.config.InterfaceSettings;
+import uvs.config.StaticNetwork;
+import uvs.config.VrrpSyncGroup;
+import uvs.config.net.Family;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.vrrp.Action;
+import uvs.vrrp.VirtualRouters;
+import uvs.vrrp.VrrpState;
+import uvs.vrrp.agent.Notice.Kind;
+import uvs.vrrp.network.AnnouncementSocket;
+import uvs.vrrp.network.HostAddress;
+import uvs.vrrp.network.InterfaceWatch;
+import uvs.vrrp.network.KernelAddresses;
+import uvs.vrrp.network.NetworkInterface;
+import uvs.vrrp.wire.Announcement;
+import uvs.vrrp.wire.ReceivedPacket;
+import uvs.vrrp.wire.Refusal;
+
+/// Does what the protocol wants done: sends, installs, announces, counts and tells. What fails is told and counted, and
+/// the rest is done all the same.
+final class Effects implements AutoCloseable {
+
+    private static final int ANNOUNCEMENTS_A_CYCLE = 64;
+
+    private final InterfaceWatch watch;
+    private final Notices notices;
+    private final KernelAddresses addresses;
+    private final AnnouncementSocket announcements;
+    private final Installation installation;
+    private final Announcer announcer = new Announcer();
+    private final Map<String, RateLimit> warnings = new HashMap<>();
+    private long malformed;
+    private long unknown;
+
+    Effects(InterfaceWatch watch, Notices notices) throws SystemCallException {
+        this.watch = watch;
+        this.notices = notices;
+        addresses = new KernelAddresses();
+        try {
+            announcements = new AnnouncementSocket();
+        } catch (SystemCallException e) {
+            addresses.close();
+            throw e;
+        }
+        installation = new Installation(watch, addresses, text -> warn(text, text));
+    }
+
+    void carryOut(
+        VirtualRouters.Outcome outcome, List<RunningRouter> routers, Configuration configuration, long nowNs) {
+        for (VirtualRouters.Step step : outcome.steps()) {
+            switch (step) {
+                case VirtualRouters.Step.OfRouter(int index, var action) -> {
+                    int priority = outcome.standings().routers().get(index).priority();
+                    VrrpState state = outcome.standings().routers().get(index).shown();
+                    carryOut(index, routers.get(index), action, priority, state, configuration, nowNs);
+                }
+                case VirtualRouters.Step.OfGroup(var group, var from, var to) ->
+                    enterGroup(group.name(), from, to, configuration);
+            }
+        }
+    }
+
+    private void carryOut(int index, RunningRouter router, Action action, int priority, VrrpState state,
+        Configuration configuration, long nowNs) {
+        switch (action) {
+            case Action.SendAdvertisement(int advertised) -> send(router, advertised, nowNs);
+            case Action.InstallAddresses() -> {
+                log("(" + router.name() + ") setting VIPs.");
+                installation.install(router);
+            }
+            case Action.RemoveAddresses() -> {
+                log("(" + router.name() + ") removing VIPs.");
+                announcer.forget(index);
+                installation.remove(router);
+            }
+            case Action.Announce(int rounds) -> queueAnnouncements(index, router, rounds, configuration);
+            case Action.Enter enter -> enter(router, enter, priority, configuration);
+            case Action.NotifyLowerPriority() ->
+                Notifications.lowerPriority(subject(router, priority)).forEach(notices::add);
+            case Action.NotifyPriority _ ->
+                Notifications.priority(subject(router, priority), state).forEach(notices::add);
+            case Action.Log(var text) -> log("(" + router.name() + ") " + text);
+        }
+    }
+
+    private void send(RunningRouter router, int priority, long nowNs) {
+        try {
+            Transmitter.send(router, priority);
+            if (priority == 0) {
+                log("(" + router.name() + ") sent 0 priority");
+            }
+        } catch (SystemCallException e) {
+            if (router.sendErrorLog.allows(nowNs)) {
+                logWarning("(" + router.name() + ") " + e.getMessage() + router.sendErrorLog.suffix());
+            }
+        }
+    }
+
+    private void enter(RunningRouter router, Action.Enter enter, int priority, Configuration configuration) {
+        router.lastTransition = Instant.now();
+        if (enter.to() == VrrpState.MASTER) {
+            router.counters.becameMaster++;
+        }
+        if (enter.from() == VrrpState.MASTER) {
+            router.counters.releasedMaster++;
+        }
+        if (enter.to() == VrrpState.INIT) {
+            log("(" + router.name() + ") Stopped");
+        } else {
+            log("(" + router.name() + ") Entering " + enter.to() + " STATE"
+                + (enter.cause() == Action.Cause.STARTUP ? " (init)" : ""));
+        }
+        notices.add(new Notice.StateChanged(Kind.INSTANCE, router.name(), enter.from(), enter.to(), priority));
+        Notifications.entered(subject(router, priority), enter.to(), configuration).forEach(notices::add);
+    }
+
+    private void enterGroup(String name, VrrpState from, VrrpState to, Configuration configuration) {
+        Optional<VrrpSyncGroup> group =
+            configuration.vrrpSyncGroups().stream().filter(each -> each.name().equals(name)).findFirst();
+        if (to != VrrpState.INIT) {
+            log("VRRP_Group(" + name + ") Syncing instances to " + to + " state");
+        }
+        notices.add(new Notice.StateChanged(Kind.GROUP, name, from, to, 0));
+        group.ifPresent(found -> Notifications.entered(
+            new Notifications.Subject(Kind.GROUP, name, 0, found.notifiers(), found.smtpAlert()),
+            to, configuration).forEach(notices::add));
+    }
+
+    private static Notifications.Subject subject(RunningRouter router, int priority) {
+        return new Notifications.Subject(Kind.INSTANCE, router.name(), priority, router.instance.notifiers(),
+            router.instance.smtpAlert());
+    }
+
+    // Announcements.
+
+    private void queueAnnouncements(
+        int index, RunningRouter router, int rounds, Configuration configuration) {
+        for (int round = 0; round < rounds; round++) {
+            for (InterfaceAddress address : Definitions.installed(router.instance)) {
+                installation.interfaceOf(router, address)
+                    .filter(NetworkInterface::resolvesNeighbours)
+                    .ifPresent(link -> queue(index, router, address, link, configuration));
+            }
+        }
+    }
+
+    private void queue(int index, RunningRouter router, InterfaceAddress address, NetworkInterface link,
+        Configuration configuration) {
+        Family family = address.address().address().family();
+        var garp = router.instance.garp();
+        Optional<InterfaceSettings.GarpGroup> group = configuration.interfaces().garpGroups().stream()
+            .filter(each -> each.interfaces().contains(link.name())).findFirst();
+        long ownNs = (family == Family.IPV4 ? garp.interval() : garp.gnaInterval()).toNanos();
+        long intervalNs = group
+            .flatMap(each -> family == Family.IPV4 ? each.garpInterval() : each.gnaInterval())
+            .map(Duration::toNanos).orElse(ownNs);
+        String lane = group.map(each -> String.join(" ", each.interfaces())).orElse(link.name());
+        announcer.add(new Announcer.Lane(lane, family), intervalNs,
+            new Announcer.Message(index, address.address().address(), link));
+    }
+
+    /// Sends the announcements that are due.
+    void announce(List<RunningRouter> routers, long nowNs) {
+        for (int i = 0; i < ANNOUNCEMENTS_A_CYCLE; i++) {
+            Optional<Announcer.Message> next = announcer.next(nowNs);
+            if (next.isEmpty()) {
+                return;
+            }
+            Announcer.Message message = next.get();
+            if (!routers.get(message.router()).installed) {
+                continue;
+            }
+            try {
+                byte[] frame = Announcement.frame(
+                    message.address(), message.by().address(), Forwarding.ipv6(message.by().name()));
+                announcements.send(frame, message.by().index());
+            } catch (SystemCallException e) {
+                warn("announcing", e.getMessage());
+            }
+        }
+    }
+
+    OptionalLong deadlineNs(long nowNs) {
+        return announcer.deadlineNs(nowNs);
+    }
+
+    void forgetAnnouncements() {
+        announcer.forgetAll();
+    }
+
+    // Addresses outside the protocol.
+
+    /// Takes away what a former run that did not end properly has left: everything that bears our mark, and every
+    /// address of this configuration.
+    void settleLeftovers(Configuration configuration) {
+        var virtual = new ArrayList<InterfaceAddress>();
+        configuration.vrrpInstances().forEach(instance -> virtual.addAll(Definitions.installed(instance)));
+        for (HostAddress found : watch.addresses()) {
+            boolean ours = found.origin() == KernelAddresses.ORIGIN
+                || virtual.stream().anyMatch(address -> address.address().equals(found.prefix()));
+            if (ours) {
+                log("removing " + found.prefix() + ", which a former run has left");
+                attempt(() -> addresses.remove(found));
+            }
+        }
+    }
+
+    void installStatic(StaticNetwork network) {
+        for (InterfaceAddress address : network.addresses()) {
+            staticInterface(address).ifPresent(link -> attempt(() -> addresses.add(address, link.index(), false)));
+        }
+    }
+
+    void removeStatic(StaticNetwork network) {
+        for (InterfaceAddress address : network.addresses()) {
+            staticInterface(address).ifPresent(link -> attempt(() -> addresses.remove(address, link.index())));
+        }
+    }
+
+    void changeStatic(StaticNetwork before, StaticNetwork after) {
+        removeStatic(new StaticNetwork(
+            before.addresses().stream().filter(each -> !after.addresses().contains(each)).toList(),
+            before.routes(), before.rules(), before.trackGroups()));
+        installStatic(after);
+    }
+
+    private Optional<NetworkInterface> staticInterface(InterfaceAddress address) {
+        Optional<NetworkInterface> link = address.interfaceName().flatMap(watch::link);
+        if (link.isEmpty()) {
+            warn("static " + address.address(), "static address " + address.address() + " cannot be set: there is no"
+                + " interface " + address.interfaceName().orElse("for it") + "; name one that `ip link` lists");
+        }
+        return link;
+    }
+
+    /// Whether an address that is gone was put there for this router.
+    boolean holds(RunningRouter router, HostAddress gone) {
+        return router.installed && Definitions.installed(router.instance).stream().anyMatch(address ->
+            address.tracked() && address.address().equals(gone.prefix())
+                && installation.interfaceOf(router, address).filter(link -> link.index() == gone.interfaceIndex())
+                    .isPresent());
+    }
+
+    /// After a reload: puts the addresses there that are new, and takes away those that are gone.
+    void change(RunningRouter before, RunningRouter after, int index, boolean isMaster) {
+        if (!isMaster) {
+            return;
+        }
+        var kept = Definitions.installed(after.instance);
+        var former = Definitions.installed(before.instance);
+        installation.remove(before, former.stream().filter(address -> !kept.contains(address)).toList());
+        after.installed = true;
+        kept.stream().filter(address -> !former.contains(address))
+            .forEach(address -> installation.add(after, address));
+    }
+
+    void deleted(RunningRouter router, Configuration configuration) {
+        Notifications.deleted(subject(router, router.instance.priority())).forEach(notices::add);
+    }
+
+    // Counting and telling.
+
+    void refused(RunningRouter router, ReceivedPacket packet, Refusal refusal) {
+        router.counters.refuse(refusal);
+        if (refusal == Refusal.SUPERSEDED) {
+            return;
+        }
+        RateLimit limit = router.refusalLogs.computeIfAbsent(refusal, _ -> new RateLimit());
+        if (limit.allows(System.nanoTime())) {
+            logWarning("(" + router.name() + ") refused an advertisement from " + packet.source() + ": "
+                + refusal.text() + limit.suffix());
+        }
+    }
+
+    void otherAddresses(RunningRouter router, ReceivedPacket packet) {
+        router.counters.refuse(Refusal.ADDRESS_LIST);
+        if (router.otherAddressesLog.allows(System.nanoTime())) {
+            logWarning("(" + router.name() + ") the addresses advertised by " + packet.source()
+                + " differ from ours; make the configurations alike" + router.otherAddressesLog.suffix());
+        }
+    }
+
+    void countMalformed() {
+        malformed++;
+    }
+
+    void countUnknown(ReceivedPacket packet, boolean logs) {
+        unknown++;
+        if (logs) {
+            warn("unknown", "Unknown VRID(" + packet.virtualRouterId() + ") received from " + packet.source());
+        }
+    }
+
+    long malformed() {
+        return malformed;
+    }
+
+    long unknown() {
+        return unknown;
+    }
+
+    void log(String text) {
+        notices.add(new Notice.Log(Notice.Log.Level.INFO, text));
+    }
+
+    /// Warns, but not too often of the same thing.
+    void warn(String about, String text) {
+        RateLimit limit = warnings.computeIfAbsent(about, _ -> new RateLimit());
+        if (limit.allows(System.nanoTime())) {
+            logWarning(text + limit.suffix());
+        }
+    }
+
+    private void logWarning(String text) {
+        notices.add(new Notice.Log(Notice.Log.Level.WARNING, text));
+    }
+
+    private interface Request {
+        void carryOut() throws SystemCallException;
+    }
+
+    private void attempt(Request request) {
+        try {
+            request.carryOut();
+        } catch (SystemCallException | IllegalArgumentException e) {
+            logWarning(e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        announcements.close();
+        addresses.close();
+    }
+}

@@ -1,0 +1,22 @@
+package uvs.vrrp.network;
+
+import uvs.dataplane.netlink.MacAddress;
+
+/// A network interface, as the kernel told it last.
+///
+/// @param flags the `IFF_…` bits
+public record NetworkInterface(int index, String name, int flags, MacAddress address, int mtu) {
+
+    private static final int IFF_UP = 0x1;
+    private static final int IFF_RUNNING = 0x40;
+    private static final int IFF_NOARP = 0x80;
+
+    /// Whether it is set up and has a carrier.
+    public boolean isUp() {
+        return (flags & (IFF_UP | IFF_RUNNING)) == (IFF_UP | IFF_RUNNING);
+    }
+
+    public boolean resolvesNeighbours() {
+        return (flags & IFF_NOARP) == 0;
+    }
+}
