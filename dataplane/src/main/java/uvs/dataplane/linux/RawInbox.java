@@ -40,7 +40,7 @@ public final class RawInbox implements AutoCloseable {
         message.set(JAVA_INT, MessageHeader.NAME_LENGTH, NAME_SIZE);
         message.set(JAVA_LONG, MessageHeader.CONTROL_LENGTH, CONTROL_SIZE);
         try {
-            long length = (long) RECVMSG.invokeExact(state, socket.number(), message, 0);
+            long length = (long) RECVMSG.invokeExact(state, socket.number(), message, Sockets.MSG_DONTWAIT);
             if (length >= 0) {
                 return Optional.of(bytes.clear().limit((int) length));
             }

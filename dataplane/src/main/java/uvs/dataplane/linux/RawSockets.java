@@ -151,7 +151,7 @@ public final class RawSockets {
     private static void send(Descriptor socket, MemorySegment message, int length) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = NativeCalls.stateIn(arena);
-            long sent = (long) SENDMSG.invokeExact(state, socket.number(), message, 0);
+            long sent = (long) SENDMSG.invokeExact(state, socket.number(), message, Sockets.MSG_DONTWAIT);
             if (sent < 0) {
                 throw new SystemCallException(
                     "sendmsg(" + socket + ", " + length + " bytes)", NativeCalls.errno(state));

@@ -27,7 +27,7 @@ public final class Sockets {
     public static final int SO_RCVBUFFORCE = 33;
     public static final int MSG_TRUNC = 0x20;
 
-    private static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_DONTWAIT = 0x40;
     private static final int SOCK_CLOEXEC = 0x80000;
 
     // int socket(int domain, int type, int protocol)

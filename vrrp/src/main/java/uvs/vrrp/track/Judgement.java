@@ -43,7 +43,7 @@ public record Judgement(List<String> faults, int priority) {
         for (Watched each : watched) {
             priority += contribution(each);
         }
-        return new Judgement(faults, (int) Math.clamp(priority, LEAST, MOST));
+        return new Judgement(faults, Math.clamp(priority, LEAST, MOST));
     }
 
     private static String what(Watched watched) {
@@ -72,6 +72,6 @@ public record Judgement(List<String> faults, int priority) {
 
     private static int product(Watched.Number number) {
         long product = number.value() * number.weight() * (number.reverse() ? -1 : 1);
-        return (int) Math.clamp(product, FILE_FAULT, FILE_MOST);
+        return Math.clamp(product, FILE_FAULT, FILE_MOST);
     }
 }
