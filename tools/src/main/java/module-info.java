@@ -11,7 +11,9 @@ module uvs.tools {
     requires uvs.healthcheck;
     requires jakarta.mail;
     requires info.picocli;
+    requires jdk.unsupported;
     requires com.fasterxml.jackson.databind;
 
     opens uvs.tools to info.picocli;
+    opens uvs.tools.command to info.picocli;
 }

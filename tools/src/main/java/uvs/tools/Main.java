@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
+import uvs.tools.command.RunCommand;
 
 /// The program `uvs`: the list of its commands, and what it says when one is called wrongly.
 @Command(name = "uvs", mixinStandardHelpOptions = true, version = "uvs 0.1.0",
@@ -14,6 +15,7 @@ import uvs.dataplane.testbed.TestbedException;
     synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
     footer = "%nuvs COMMAND --help tells more of each.",
     subcommands = {
+        RunCommand.class
     })
 public final class Main implements Runnable {
 

@@ -8,6 +8,7 @@ import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -61,6 +62,16 @@ public final class UringEngine implements Engine {
         loop = new ManualIoEventLoop(thread, IoUringIoHandler.newFactory(new IoUringIoHandlerConfig()
             .setRingSize(SUBMISSION_ENTRIES).setCqSize(COMPLETION_ENTRIES)));
         registration = register(new Provider());
+    }
+
+    /// Finds out whether there can be such an engine.
+    ///
+    /// @throws IOException when the kernel, or the library for this processor, does not have it
+    public static void check() throws IOException {
+        if (!IoUring.isAvailable()) {
+            throw new IOException("io_uring is not available: " + IoUring.unavailabilityCause().getMessage()
+                + "; use Linux 6.1 or newer on x86-64, with sysctl kernel.io_uring_disabled=0");
+        }
     }
 
     IoRegistration register(IoUringIoHandle handle) {

@@ -1,5 +1,7 @@
 package uvs.dataplane.service;
 
+import uvs.config.net.Family;
+
 /// A real server in the table of the userspace data plane.
 ///
 /// @param number        which slot of the workers' tables is its own; connections refer to it by this number, so it
@@ -9,6 +11,10 @@ package uvs.dataplane.service;
 /// @param available     whether it is in its virtual server; one that was removed stays while it has connections
 public record RealServerEntry(
     int number, int virtualServer, RealServerId id, RealServerSettings settings, int lastWeight, boolean available) {
+
+    public boolean isIpv6() {
+        return id.address().family() == Family.IPV6;
+    }
 
     RealServerEntry with(RealServerSettings newSettings) {
         int weight = newSettings.weight();

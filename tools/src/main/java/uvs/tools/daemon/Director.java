@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -18,6 +17,7 @@ import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
+import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.BackendException;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
@@ -32,10 +32,10 @@ public final class Director {
 
     private static final int REPORTS = 1024;
 
+    private final Set<String> interfaces;
     private final Predicate<Link> links;
     private final int workers;
     private final Log log;
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
 
     private Configuration configuration;
@@ -49,10 +49,11 @@ public final class Director {
     private volatile NetworkView published;
     private WorkerReport.Failed failure;
 
-    /// @param links which interfaces are used
-    public Director(Configuration configuration, Predicate<Link> links, int workers, Log log) {
+    /// @param interfaces the names of those to use; none for every Ethernet interface
+    public Director(Configuration configuration, Set<String> interfaces, int workers, Log log) {
         this.configuration = configuration;
-        this.links = links;
+        this.interfaces = Set.copyOf(interfaces);
+        this.links = interfaces.isEmpty() ? Link::isEthernet : link -> this.interfaces.contains(link.name());
         this.workers = workers;
         this.log = log;
     }
@@ -61,13 +62,32 @@ public final class Director {
     ///
     /// @throws IOException when a part could not be had: one line with the cure
     public void run() throws Exception {
-        try (var networkMonitor = new NetworkMonitor();
-                Steering steering = new NftSteering();
+        try (var networkMonitor = new NetworkMonitor()) {
+            monitor = networkMonitor;
+            published = monitor.view();
+            checkInterfaces();
+            UringEngine.check();
+            runWith();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a worker has failed", failure.cause());
+        }
+    }
+
+    private void checkInterfaces() throws IOException {
+        for (String name : interfaces) {
+            if (published.link(name).isEmpty()) {
+                throw new IOException("interface " + name + " does not exist; there are "
+                    + published.links().stream().map(Link::name).sorted().collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    private void runWith() throws Exception {
+        try (Steering steering = new NftSteering();
                 CheckLoop checks = CheckLoop.open();
                 var telling = new Notifier(configuration.globalDefs(), log)) {
             notifier = telling;
-            monitor = networkMonitor;
-            published = monitor.view();
             conductor = new Conductor(monitor.descriptor());
             dataPlane = new DataPlane(workers, links, () -> published, this::report);
             try {
@@ -78,11 +98,6 @@ public final class Director {
                 dataPlane.close();
                 conductor.close();
             }
-        } finally {
-            stopped.countDown();
-        }
-        if (failure != null) {
-            throw new IllegalStateException("a worker has failed", failure.cause());
         }
     }
 
@@ -209,9 +224,8 @@ public final class Director {
         });
     }
 
-    /// Ends [#run], and waits until it has taken everything away.
-    public void stop() throws InterruptedException {
+    /// Ends [#run], which takes everything away before it returns.
+    public void stop() {
         conductor.execute(conductor::end);
-        stopped.await();
     }
 }

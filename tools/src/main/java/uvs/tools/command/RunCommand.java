@@ -1,0 +1,87 @@
+package uvs.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import uvs.config.Configuration;
+import uvs.config.parse.ConfigurationReader;
+import uvs.config.parse.ReadResult;
+import uvs.config.text.Diagnostic;
+import uvs.config.text.Problem;
+import uvs.tools.daemon.Director;
+import uvs.tools.daemon.Log;
+
+/// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1 writes the table
+/// of virtual and real servers to standard error.
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Forward by a keepalived.conf, until SIGTERM.")
+public final class RunCommand implements Callable<Integer> {
+
+    /// As keepalived: the configuration cannot be used.
+    private static final int EXIT_CONFIGURATION = 2;
+    private static final int EXIT_FATAL = 1;
+    private static final int WORKERS = 1;
+
+    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", defaultValue = "/etc/keepalived/keepalived.conf",
+        description = "The configuration. Default: ${DEFAULT-VALUE}")
+    private Path file;
+
+    @Option(names = "--interface", paramLabel = "NAME", split = ",",
+        description = "Use these interfaces only. Default: every Ethernet interface there is, or comes to be.")
+    private List<String> interfaces = List.of();
+
+    @Option(names = {"-i", "--config-id"}, paramLabel = "ID", description = "Keep the lines for @ID.")
+    private Optional<String> configId = Optional.empty();
+
+    @Option(names = "--keep-going", description = "Start, and reload, with what is right in a file that has errors,"
+        + " as keepalived does.")
+    private boolean keepGoing;
+
+    private final Log log = new Log(System.err);
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<Configuration> configuration = read();
+        if (configuration.isEmpty()) {
+            return EXIT_CONFIGURATION;
+        }
+        var director = new Director(configuration.get(), Set.copyOf(interfaces), WORKERS, log);
+        Signals.on("HUP", () -> reload(director));
+        Signals.on("USR1", director::dump);
+        Signals.on("TERM", director::stop);
+        Signals.on("INT", director::stop);
+        try {
+            director.run();
+            return 0;
+        } catch (IOException e) {
+            log.error(e.getMessage());
+            return EXIT_FATAL;
+        }
+    }
+
+    private void reload(Director director) {
+        Optional<Configuration> configuration = read();
+        if (configuration.isPresent()) {
+            director.reload(configuration.get());
+        } else {
+            log.error(file + ": not reloaded, the configuration before it runs on");
+        }
+    }
+
+    /// Reads the file and logs all that is to be said of it. Empty when it is not to be used.
+    private Optional<Configuration> read() {
+        ReadResult result = ConfigurationReader.read(file, HostOptions.read(configId));
+        for (Diagnostic diagnostic : result.diagnostics()) {
+            if (diagnostic.severity() == Problem.Severity.ERROR) {
+                log.error(diagnostic.toString());
+            } else {
+                log.warning(diagnostic.toString());
+            }
+        }
+        return result.hasErrors() && !keepGoing ? Optional.empty() : result.configuration();
+    }
+}
