@@ -277,7 +277,8 @@ public final class Ipv4Header extends View<Ipv4Header> {
     public Ipv4Header decrementTimeToLive() {
         // The checksum stands in the same word. The sum lost 0x0100: in one's complement, it gained 0xfeff.
         int word = u32(TIME_TO_LIVE);
-        put32(TIME_TO_LIVE, word - 0x0100_0000 & 0xffff_0000 | InternetChecksum.adjust(word & 0xffff, 0xfeff));
+        int repaired = InternetChecksum.adjust(word & 0xffff, 0xfeff);
+        put32(TIME_TO_LIVE, word - 0x0100_0000 & 0xffff_0000 | repaired);
         return this;
     }
 
