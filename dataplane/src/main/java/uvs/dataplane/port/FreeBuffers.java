@@ -22,6 +22,10 @@ final class FreeBuffers {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     void add(int number) {
         if (size == capacity) {
             throw new IllegalStateException("number=" + number + " was given back twice");
