@@ -35,7 +35,8 @@ public final class Schedulers {
 
     private final Map<String, SchedulerProvider> byName = new LinkedHashMap<>();
 
-    private Schedulers(Iterable<SchedulerProvider> fromOutside) {
+    /// @throws IllegalStateException when one has a name that is taken, or none that can be used
+    Schedulers(Iterable<SchedulerProvider> fromOutside) {
         BUILT_IN.forEach(this::add);
         fromOutside.forEach(this::add);
     }

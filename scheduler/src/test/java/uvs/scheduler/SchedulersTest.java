@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,27 @@ final class SchedulersTest {
     void answersEmptyForAnUnknownName() {
         assertEquals(Optional.empty(), schedulers.find("wlcc"));
         assertEquals(Optional.empty(), schedulers.find("RR"), "names are in lower case, as the kernel's");
+    }
+
+    @Test
+    void refusesASchedulerWhoseNameIsTakenOrOfNoUse() {
+        assertTrue(refusal("wlc").contains("wlc of " + Named.class.getName() + " is taken"));
+        assertTrue(refusal("").contains("\"\" of"));
+        assertTrue(refusal("a b").contains("\"a b\" of"));
+        assertTrue(refusal("sixteen-letters-").contains("is not 1 to 15"));
+        assertTrue(new Schedulers(List.of(new Named("fifteen-letters"))).find("fifteen-letters").isPresent());
+    }
+
+    private static String refusal(String name) {
+        return assertThrows(IllegalStateException.class, () -> new Schedulers(List.of(new Named(name)))).getMessage();
+    }
+
+    private record Named(String name) implements SchedulerProvider {
+
+        @Override
+        public Scheduler create(SchedulerOptions options) {
+            return new NoScheduler();
+        }
     }
 
     @Test
