@@ -5,7 +5,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.Poller;
-import uvs.dataplane.linux.SystemCallException;
 
 /// The thread that everything but packets, checks and VRRP happens on: it runs tasks in order, and sleeps until there is one
 /// or a descriptor has something to read.
@@ -17,7 +16,7 @@ final class Conductor implements Executor {
 
     private final MpscUnboundedVarHandleArrayQueue<Runnable> tasks =
         new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
-    private final Poller poller;
+    private volatile Poller poller;
     private volatile boolean ended;
 
     /// What is to be done besides tasks.
@@ -28,22 +27,25 @@ final class Conductor implements Executor {
         void onCycle() throws Exception;
     }
 
-    Conductor(Descriptor... watched) throws SystemCallException {
-        poller = new Poller(watched);
-    }
-
-    /// Has a task run on the conductor's thread. Any thread may call this.
+    /// Has a task run on the conductor's thread: at the beginning of [#run], if that is not yet. Any thread may call
+    /// this.
     @Override
     public void execute(Runnable task) {
         if (ended) {
             throw new RejectedExecutionException("the conductor has ended");
         }
         tasks.add(task);
-        poller.wake();
+        Poller sleeping = poller;
+        if (sleeping != null) {
+            sleeping.wake();
+        }
     }
 
     /// Runs until [#end]: the calling thread is the conductor.
-    void run(Duties duties) throws Exception {
+    ///
+    /// @param watched wakes the conductor when it can be read
+    void run(Duties duties, Descriptor watched) throws Exception {
+        poller = new Poller(watched);
         while (!ended) {
             poller.await(tasks.isEmpty() ? CYCLE_MS : 0);
             duties.onCycle();
@@ -60,7 +62,10 @@ final class Conductor implements Executor {
         ended = true;
     }
 
+    /// Called when no thread calls [#execute] any more.
     void close() {
-        poller.close();
+        if (poller != null) {
+            poller.close();
+        }
     }
 }

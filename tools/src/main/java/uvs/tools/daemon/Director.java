@@ -39,7 +39,7 @@ public final class Director {
     private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
 
     private Configuration configuration;
-    private Conductor conductor;
+    private final Conductor conductor = new Conductor();
     private NetworkMonitor monitor;
     private DataPlane dataPlane;
     private Steerer steerer;
@@ -88,11 +88,10 @@ public final class Director {
                 CheckLoop checks = CheckLoop.open();
                 var telling = new Notifier(configuration.globalDefs(), log)) {
             notifier = telling;
-            conductor = new Conductor(monitor.descriptor());
             dataPlane = new DataPlane(workers, links, () -> published, this::report);
             try {
                 start(steering, checks);
-                conductor.run(this::onCycle);
+                conductor.run(this::onCycle, monitor.descriptor());
                 end();
             } finally {
                 dataPlane.close();
