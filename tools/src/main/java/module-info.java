@@ -11,9 +11,12 @@ module uvs.tools {
     requires uvs.healthcheck;
     requires jakarta.mail;
     requires info.picocli;
+    requires java.management;
+    requires jdk.httpserver;
     requires jdk.unsupported;
     requires com.fasterxml.jackson.databind;
 
     opens uvs.tools to info.picocli;
     opens uvs.tools.command to info.picocli;
+    opens uvs.tools.demo to info.picocli;
 }

@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
 import uvs.tools.command.RunCommand;
+import uvs.tools.demo.DemoCommand;
 
 /// The program `uvs`: the list of its commands, and what it says when one is called wrongly.
 @Command(name = "uvs", mixinStandardHelpOptions = true, version = "uvs 0.1.0",
@@ -15,7 +16,8 @@ import uvs.tools.command.RunCommand;
     synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
     footer = "%nuvs COMMAND --help tells more of each.",
     subcommands = {
-        RunCommand.class
+        RunCommand.class,
+        DemoCommand.class,
     })
 public final class Main implements Runnable {
 

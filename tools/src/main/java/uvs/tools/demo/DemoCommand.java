@@ -1,0 +1,161 @@
+package uvs.tools.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import uvs.dataplane.testbed.Program;
+import uvs.dataplane.testbed.TestbedException;
+
+/// `uvs demo`: shows the main job on an example and checks each thing it shows.
+@Command(name = "demo", mixinStandardHelpOptions = true,
+    description = "Balance real HTTP traffic over three real servers on a network made for it, and let one fail.")
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 8;
+    private static final int STEADY_CONNECTIONS = 4;
+    private static final Duration STEADY_PAUSE = Duration.ofMillis(10);
+    /// How many requests must go well after the failure, and as many after the return.
+    private static final int STEADY_REQUESTS = 300;
+    /// The weights in the demo's keepalived.conf.
+    private static final List<Integer> WEIGHTS = List.of(3, 2, 1);
+    private static final int VICTIM = 2;
+
+    @Option(names = "--requests", paramLabel = "N", defaultValue = "1200",
+        description = "How many requests to balance before a real server fails. Default: ${DEFAULT-VALUE}")
+    private int requests;
+
+    private final Progress progress = new Progress(System.out, System.console() != null && System.console().isTerminal());
+
+    /// Something did not come out as the demo says it does.
+    private static final class Unexpected extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unexpected(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            show();
+            progress.step("ok");
+            return 0;
+        } catch (Unexpected | TestbedException e) {
+            System.out.flush();
+            System.err.println("demo: failed: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private void show() {
+        try (var network = DemoNetwork.open()) {
+            progress.step("client " + DemoNetwork.CLIENT + " -> director, virtual server " + DemoNetwork.VIP
+                + ":80 -> real servers " + DemoNetwork.endpoint(1) + ", " + DemoNetwork.endpoint(2) + ", "
+                + DemoNetwork.endpoint(3) + ", weights 3, 2, 1");
+            List<Program> webServers = network.startWebServers();
+            DirectorProgram director = network.startDirector(configuration());
+            progress.step("the director runs: uvs run -f keepalived.conf");
+
+            balance(network, director);
+            failAndReturn(network, director, webServers.get(VICTIM - 1));
+
+            int exit = director.program().stop();
+            check(exit == 0, "the director ended with exit code " + exit + " on SIGTERM");
+        }
+    }
+
+    private void balance(DemoNetwork network, DirectorProgram director) {
+        Requests answers = network.startRequests(requests, CONNECTIONS, 1, Duration.ZERO);
+        var tally = new Tally();
+        for (int done = 1; done <= requests; done++) {
+            tally.count(answers.next());
+            progress.count(done, requests, tally);
+        }
+        director.table().forEach(progress::quote);
+        check(tally.failed() == 0, tally.failed() + " requests failed: " + tally.firstFailure());
+        int weights = WEIGHTS.stream().mapToInt(Integer::intValue).sum();
+        for (int i = 1; i <= WEIGHTS.size(); i++) {
+            int share = requests * WEIGHTS.get(i - 1) / weights;
+            int answered = tally.answeredBy(DemoNetwork.name(i));
+            // A request that is given up and sent anew by TCP may shift the turns by a few.
+            check(Math.abs(answered - share) <= requests / 50 + 1,
+                DemoNetwork.name(i) + " answered " + answered + " requests; by its weight it should be " + share);
+        }
+    }
+
+    private void failAndReturn(DemoNetwork network, DirectorProgram director, Program webServer) {
+        String victim = DemoNetwork.name(VICTIM);
+        Requests answers = network.startRequests(Long.MAX_VALUE, STEADY_CONNECTIONS, 1, STEADY_PAUSE);
+        answers.until(answer -> answer.server().filter(victim::equals).isPresent());
+
+        progress.step(victim + "'s web server stops, while requests go on");
+        int said = director.lines().size();
+        webServer.kill();
+        director.awaitRealServer(DemoNetwork.endpoint(VICTIM), false);
+        long removedMs = System.currentTimeMillis();
+        Tally before = answers.until(answer -> answer.begunMs() > removedMs);
+        quoteLog(director, said);
+        progress.step("the check has taken it out; until then " + before.failed() + " requests failed");
+
+        Tally without = count(answers, removedMs);
+        progress.step("after the removal: " + without);
+        check(without.failed() == 0, "requests failed after the removal: " + without.firstFailure());
+        check(without.answeredBy(victim) == 0, victim + " answered after its removal");
+
+        said = director.lines().size();
+        network.startWebServer(VICTIM).awaitLine("ready", LIMIT);
+        director.awaitRealServer(DemoNetwork.endpoint(VICTIM), true);
+        long returnedMs = System.currentTimeMillis();
+        Tally meanwhile = answers.until(answer -> answer.begunMs() > returnedMs);
+        quoteLog(director, said);
+        progress.step(victim + " is back");
+
+        Tally with = count(answers, returnedMs);
+        progress.step("after its return: " + with);
+        check(meanwhile.failed() + with.failed() == 0,
+            "requests failed around the return: " + meanwhile.firstFailure() + with.firstFailure());
+        check(with.answeredBy(victim) > 0, victim + " is in the table again, but answered nothing");
+        director.table().forEach(progress::quote);
+        answers.stop();
+    }
+
+    /// Counts answers to requests that were begun after a moment, until there are enough.
+    private static Tally count(Requests answers, long afterMs) {
+        var tally = new Tally();
+        while (tally.answered() + tally.failed() < STEADY_REQUESTS) {
+            Answer answer = answers.next();
+            if (answer.begunMs() > afterMs) {
+                tally.count(answer);
+            }
+        }
+        return tally;
+    }
+
+    private void quoteLog(DirectorProgram director, int from) {
+        director.lines().stream().skip(from).filter(line -> line.matches("\\d{4}-.*")).forEach(progress::quote);
+    }
+
+    private static void check(boolean expected, String otherwise) {
+        if (!expected) {
+            throw new Unexpected(otherwise);
+        }
+    }
+
+    /// The keepalived.conf of the demo.
+    static String configuration() {
+        try (InputStream resource = DemoCommand.class.getResourceAsStream("keepalived.conf")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package uvs.tools.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import uvs.dataplane.testbed.Host;
+import uvs.dataplane.testbed.Program;
+import uvs.dataplane.testbed.Testbed;
+
+/// A client, a director and three real servers.
+///
+/// ```
+///   client             director                          real1  198.51.100.11
+///   192.0.2.10 ------- 192.0.2.1   198.51.100.1 ---+---- real2  198.51.100.12
+///                      192.0.2.100, the virtual    |     real3  198.51.100.13
+///                      server's address            +---- ...
+/// ```
+///
+/// The real servers' default route is the director, as network address translation needs it.
+public final class DemoNetwork implements AutoCloseable {
+
+    /// The address of the virtual server.
+    public static final String VIP = "192.0.2.100";
+    public static final String CLIENT = "192.0.2.10";
+    public static final int WEB_PORT = 8080;
+    public static final int REAL_SERVERS = 3;
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Testbed testbed;
+    private final Host client;
+    private final Host director;
+    private final List<Host> realServers = new ArrayList<>();
+
+    private DemoNetwork(Testbed testbed) {
+        this.testbed = testbed;
+        client = testbed.host("client");
+        director = testbed.host("director");
+        testbed.link(client, "eth0", CLIENT + "/24", director, "client0", "192.0.2.1/24");
+        client.route("default via 192.0.2.1");
+        director.address("client0", VIP + "/32");
+        director.sysctl("net.ipv4.ip_forward", 1);
+        var segment = testbed.segment("real");
+        segment.attach(director, "real0", "198.51.100.1/24");
+        for (int i = 1; i <= REAL_SERVERS; i++) {
+            Host real = testbed.host(name(i));
+            segment.attach(real, "eth0", address(i) + "/24");
+            real.route("default via 198.51.100.1");
+            realServers.add(real);
+        }
+    }
+
+    /// Builds the network; nothing runs on it yet.
+    public static DemoNetwork open() {
+        Testbed testbed = Testbed.open();
+        try {
+            return new DemoNetwork(testbed);
+        } catch (RuntimeException e) {
+            testbed.close();
+            throw e;
+        }
+    }
+
+    public Host client() {
+        return client;
+    }
+
+    public Host director() {
+        return director;
+    }
+
+    /// @param number from 1
+    public Host realServer(int number) {
+        return realServers.get(number - 1);
+    }
+
+    public static String name(int number) {
+        return "real" + number;
+    }
+
+    public static String address(int number) {
+        return "198.51.100." + (10 + number);
+    }
+
+    /// A real server's web server as the table of the director has it.
+    public static String endpoint(int number) {
+        return address(number) + ":" + WEB_PORT;
+    }
+
+    /// A folder for files that goes away with the network.
+    public Path directory() {
+        return testbed.directory();
+    }
+
+    /// Starts the web server of one real server; it listens when it has said `ready`.
+    public Program startWebServer(int number) {
+        return realServer(number).start(Map.of(),
+            ThisProgram.small(WebServer.class, name(number), Integer.toString(WEB_PORT)));
+    }
+
+    /// Starts all web servers and waits until they listen.
+    public List<Program> startWebServers() {
+        var programs = new ArrayList<Program>();
+        for (int i = 1; i <= REAL_SERVERS; i++) {
+            programs.add(startWebServer(i));
+        }
+        programs.forEach(program -> program.awaitLine("ready", LIMIT));
+        return programs;
+    }
+
+    public DirectorProgram startDirector(String configuration) {
+        return DirectorProgram.start(director, directory(), configuration);
+    }
+
+    /// Starts to send requests to the virtual server.
+    ///
+    /// @param requests              how many in all
+    /// @param connections           how many connections at once
+    /// @param requestsOnAConnection how many each carries before a new one takes its place
+    /// @param pause                 between two requests of a connection
+    public Requests startRequests(long requests, int connections, int requestsOnAConnection, Duration pause) {
+        return new Requests(client.start(Map.of(), ThisProgram.small(WebClient.class, VIP, "80",
+            Long.toString(requests), Integer.toString(connections), Integer.toString(requestsOnAConnection),
+            Long.toString(pause.toMillis()))));
+    }
+
+    @Override
+    public void close() {
+        testbed.close();
+    }
+}

@@ -1,0 +1,71 @@
+package uvs.tools.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Host;
+import uvs.dataplane.testbed.Program;
+import uvs.dataplane.testbed.Signal;
+
+/// The program `uvs run` on a host of a testbed.
+public final class DirectorProgram {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String TABLE_BEGINS = "^IP Virtual Server version";
+
+    private final Program program;
+
+    private DirectorProgram(Program program) {
+        this.program = program;
+    }
+
+    /// Starts the director and waits until it forwards.
+    ///
+    /// @param folder        where the file of the configuration goes
+    /// @param configuration the text of a keepalived.conf
+    public static DirectorProgram start(Host host, Path folder, String configuration) {
+        Path file = folder.resolve("keepalived-" + host.name() + ".conf");
+        try {
+            Files.writeString(file, configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Program program = host.start(Map.of(), ThisProgram.uvs("run", "-f", file.toString()));
+        program.awaitLine("forwarding for", LIMIT);
+        return new DirectorProgram(program);
+    }
+
+    /// The virtual and real servers as `ipvsadm -Ln` shows them, line by line.
+    public List<String> table() {
+        program.signal(Signal.USR1);
+        var table = new ArrayList<String>();
+        for (String line = program.awaitLine(TABLE_BEGINS, LIMIT); !line.isEmpty(); line = program.awaitLine("", LIMIT)) {
+            table.add(line);
+        }
+        return table;
+    }
+
+    /// Waits until a real server is in the table, or is not.
+    ///
+    /// @param endpoint as the table has it: `198.51.100.11:8080`
+    public void awaitRealServer(String endpoint, boolean present) {
+        Await.until(() -> endpoint + (present ? " is not in the table" : " is still in the table"), LIMIT,
+            () -> table().stream().anyMatch(line -> line.contains("-> " + endpoint + " ")) == present);
+    }
+
+    /// All that the director has written.
+    public List<String> lines() {
+        return program.lines();
+    }
+
+    /// The process, for signals.
+    public Program program() {
+        return program;
+    }
+}
