@@ -10,5 +10,6 @@ module uvs.vrrp {
 
     exports uvs.vrrp;
     exports uvs.vrrp.agent;
+    exports uvs.vrrp.track;
     exports uvs.vrrp.wire;
 }

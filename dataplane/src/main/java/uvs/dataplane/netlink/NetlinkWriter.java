@@ -70,6 +70,14 @@ public final class NetlinkWriter {
         return at;
     }
 
+    /// Opens a structure that starts with its length in two bytes, as `struct rtnexthop` does, and answers what [#end]
+    /// needs to close it.
+    public int structure() {
+        int at = bytes.position();
+        bytes.putShort((short) 0);
+        return at;
+    }
+
     public NetlinkWriter end(int nest) {
         bytes.putShort(nest, (short) (bytes.position() - nest));
         return this;

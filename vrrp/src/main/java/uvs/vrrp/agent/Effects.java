@@ -2,7 +2,6 @@ package uvs.vrrp.agent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import uvs.config.Configuration;
 import uvs.config.InterfaceAddress;
 import uvs.config.InterfaceSettings;
 import uvs.config.StaticNetwork;
+import uvs.config.VrrpInstance;
 import uvs.config.VrrpSyncGroup;
 import uvs.config.net.Family;
 import uvs.dataplane.linux.SystemCallException;
@@ -23,6 +23,7 @@ import uvs.vrrp.agent.Notice.Kind;
 import uvs.vrrp.network.AnnouncementSocket;
 import uvs.vrrp.network.HostAddress;
 import uvs.vrrp.network.InterfaceWatch;
+import uvs.vrrp.network.Kernel;
 import uvs.vrrp.network.KernelAddresses;
 import uvs.vrrp.network.NetworkInterface;
 import uvs.vrrp.wire.Announcement;
@@ -37,7 +38,7 @@ final class Effects implements AutoCloseable {
 
     private final InterfaceWatch watch;
     private final Notices notices;
-    private final KernelAddresses addresses;
+    private final Kernel kernel;
     private final AnnouncementSocket announcements;
     private final Installation installation;
     private final Announcer announcer = new Announcer();
@@ -48,14 +49,14 @@ final class Effects implements AutoCloseable {
     Effects(InterfaceWatch watch, Notices notices) throws SystemCallException {
         this.watch = watch;
         this.notices = notices;
-        addresses = new KernelAddresses();
+        kernel = new Kernel(watch);
         try {
             announcements = new AnnouncementSocket();
         } catch (SystemCallException e) {
-            addresses.close();
+            kernel.close();
             throw e;
         }
-        installation = new Installation(watch, addresses, text -> warn(text, text));
+        installation = new Installation(watch, kernel, text -> warn(text, text));
     }
 
     void carryOut(
@@ -150,7 +151,7 @@ final class Effects implements AutoCloseable {
         int index, RunningRouter router, int rounds, Configuration configuration) {
         for (int round = 0; round < rounds; round++) {
             for (InterfaceAddress address : Definitions.installed(router.instance)) {
-                installation.interfaceOf(router, address)
+                installation.interfaceOf(router.instance, address)
                     .filter(NetworkInterface::resolvesNeighbours)
                     .ifPresent(link -> queue(index, router, address, link, configuration));
             }
@@ -203,71 +204,67 @@ final class Effects implements AutoCloseable {
 
     // Addresses outside the protocol.
 
-    /// Takes away what a former run that did not end properly has left: everything that bears our mark, and every
-    /// address of this configuration.
+    /// What puts things into the kernel.
+    Installation installation() {
+        return installation;
+    }
+
+    /// Takes away what a former run that did not end properly has left: everything that bears our mark, and everything
+    /// that this configuration could have put there.
     void settleLeftovers(Configuration configuration) {
-        var virtual = new ArrayList<InterfaceAddress>();
-        configuration.vrrpInstances().forEach(instance -> virtual.addAll(Definitions.installed(instance)));
         for (HostAddress found : watch.addresses()) {
-            boolean ours = found.origin() == KernelAddresses.ORIGIN
-                || virtual.stream().anyMatch(address -> address.address().equals(found.prefix()));
-            if (ours) {
+            if (found.origin() == KernelAddresses.ORIGIN) {
                 log("removing " + found.prefix() + ", which a former run has left");
-                attempt(() -> addresses.remove(found));
+                attempt(() -> kernel.addresses().remove(found));
             }
         }
+        configuration.vrrpInstances().forEach(instance -> {
+            log("(" + instance.name() + ") removing VIPs.");
+            installation.clear(instance);
+            installation.removeVmac(instance);
+        });
     }
 
-    void installStatic(StaticNetwork network) {
-        for (InterfaceAddress address : network.addresses()) {
-            staticInterface(address).ifPresent(link -> attempt(() -> addresses.add(address, link.index(), false)));
-        }
-    }
-
-    void removeStatic(StaticNetwork network) {
-        for (InterfaceAddress address : network.addresses()) {
-            staticInterface(address).ifPresent(link -> attempt(() -> addresses.remove(address, link.index())));
-        }
-    }
-
+    /// Goes over to another static network: what is in both stays as it is.
     void changeStatic(StaticNetwork before, StaticNetwork after) {
-        removeStatic(new StaticNetwork(
-            before.addresses().stream().filter(each -> !after.addresses().contains(each)).toList(),
-            before.routes(), before.rules(), before.trackGroups()));
-        installStatic(after);
+        installation.removeStatic(new StaticNetwork(without(before.addresses(), after.addresses()),
+            without(before.routes(), after.routes()), without(before.rules(), after.rules()), List.of()));
+        installation.installStatic(new StaticNetwork(without(after.addresses(), before.addresses()),
+            without(after.routes(), before.routes()), without(after.rules(), before.rules()), List.of()));
     }
 
-    private Optional<NetworkInterface> staticInterface(InterfaceAddress address) {
-        Optional<NetworkInterface> link = address.interfaceName().flatMap(watch::link);
-        if (link.isEmpty()) {
-            warn("static " + address.address(), "static address " + address.address() + " cannot be set: there is no"
-                + " interface " + address.interfaceName().orElse("for it") + "; name one that `ip link` lists");
-        }
-        return link;
+    private static <T> List<T> without(List<T> some, List<T> others) {
+        return some.stream().filter(each -> !others.contains(each)).toList();
     }
 
     /// Whether an address that is gone was put there for this router.
     boolean holds(RunningRouter router, HostAddress gone) {
         return router.installed && Definitions.installed(router.instance).stream().anyMatch(address ->
             address.tracked() && address.address().equals(gone.prefix())
-                && installation.interfaceOf(router, address).filter(link -> link.index() == gone.interfaceIndex())
+                && installation.interfaceOf(router.instance, address).filter(link -> link.index() == gone.interfaceIndex())
                     .isPresent());
     }
 
-    /// After a reload: puts the addresses there that are new, and takes away those that are gone.
-    void change(RunningRouter before, RunningRouter after, int index, boolean isMaster) {
+    /// After a reload: puts there what is new, and takes away what is gone.
+    void change(RunningRouter before, RunningRouter after, boolean isMaster) {
         if (!isMaster) {
             return;
         }
-        var kept = Definitions.installed(after.instance);
-        var former = Definitions.installed(before.instance);
-        installation.remove(before, former.stream().filter(address -> !kept.contains(address)).toList());
+        VrrpInstance was = before.instance;
+        VrrpInstance is = after.instance;
+        var kept = Definitions.installed(is);
+        var former = Definitions.installed(was);
+        installation.removeRules(is.name(), without(was.rules(), is.rules()));
+        installation.removeRoutes(is.name(), without(was.routes(), is.routes()));
+        installation.remove(was, without(former, kept));
         after.installed = true;
-        kept.stream().filter(address -> !former.contains(address))
-            .forEach(address -> installation.add(after, address));
+        without(kept, former).forEach(address -> installation.add(is, address));
+        installation.addRoutes(is.name(), without(is.routes(), was.routes()));
+        installation.addRules(is.name(), without(is.rules(), was.rules()));
     }
 
-    void deleted(RunningRouter router, Configuration configuration) {
+    void deleted(RunningRouter router) {
+        installation.removeVmac(router.instance);
         Notifications.deleted(subject(router, router.instance.priority())).forEach(notices::add);
     }
 
@@ -343,6 +340,6 @@ final class Effects implements AutoCloseable {
     @Override
     public void close() {
         announcements.close();
-        addresses.close();
+        kernel.close();
     }
 }

@@ -53,8 +53,9 @@ final class Ground {
             return;
         }
         try {
-            AdvertisementSocket socket = sockets.get(key(instance, link.get()));
-            if (!router.isUnicast() && link.get().isUp()) {
+            NetworkInterface by = transmitting(instance, link.get());
+            AdvertisementSocket socket = sockets.get(key(instance, by));
+            if (!router.isUnicast() && by.isUp()) {
                 socket.join(instance.transport().multicastGroup());
             }
             router.standOn(link.get(), source.get(), socket);
@@ -63,13 +64,19 @@ final class Ground {
         }
     }
 
+    /// Advertisements leave by the interface with the virtual link-layer address, unless told otherwise.
+    private NetworkInterface transmitting(VrrpInstance instance, NetworkInterface link) {
+        return instance.vmac().filter(vmac -> !vmac.transmitBase()).flatMap(vmac -> watch.link(vmac.name()))
+            .orElse(link);
+    }
+
     private static AdvertisementSocket.Key key(VrrpInstance instance, NetworkInterface link) {
         boolean authenticates =
             instance.authentication() instanceof VrrpInstance.Authentication.AuthenticationHeader;
         boolean unicast = !instance.transport().peers().isEmpty();
         return new AdvertisementSocket.Key(instance.family(),
             authenticates ? AUTHENTICATION_HEADER : Advertisement.PROTOCOL,
-            instance.interfaceName(), link.index(),
+            instance.interfaceName().map(_ -> link.name()), link.index(),
             instance.family() == Family.IPV6 && unicast ? instance.transport().unicastTtl() : 255);
     }
 

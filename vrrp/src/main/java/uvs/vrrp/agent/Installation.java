@@ -5,70 +5,165 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import uvs.config.InterfaceAddress;
+import uvs.config.Route;
+import uvs.config.Rule;
+import uvs.config.StaticNetwork;
+import uvs.config.VrrpInstance;
+import uvs.config.net.Family;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.vrrp.network.InterfaceWatch;
-import uvs.vrrp.network.KernelAddresses;
+import uvs.vrrp.network.Kernel;
 import uvs.vrrp.network.NetworkInterface;
 
-/// Puts what a virtual router holds into the kernel and takes it away: addresses, routes, rules. What cannot be put
-/// there is told, and the rest is put there all the same.
+/// Puts what virtual routers hold into the kernel and takes it away: addresses, routes, rules, interfaces. What cannot
+/// be put there is told, and the rest is put there all the same.
 final class Installation {
 
     private final InterfaceWatch watch;
-    private final KernelAddresses addresses;
+    private final Kernel kernel;
     private final Consumer<String> warn;
 
     /// @param warn takes a line for the log
-    Installation(InterfaceWatch watch, KernelAddresses addresses, Consumer<String> warn) {
+    Installation(InterfaceWatch watch, Kernel kernel, Consumer<String> warn) {
         this.watch = watch;
-        this.addresses = addresses;
+        this.kernel = kernel;
         this.warn = warn;
     }
 
+    /// Addresses first: routes may go out by their networks.
     void install(RunningRouter router) {
         router.installed = true;
-        for (InterfaceAddress address : Definitions.installed(router.instance)) {
-            add(router, address);
+        if (router.instance.promoteSecondaries()) {
+            router.instance.interfaceName().ifPresent(
+                name -> kernel.settings().set("ipv4/conf/" + name + "/promote_secondaries", "1"));
         }
+        for (InterfaceAddress address : Definitions.installed(router.instance)) {
+            add(router.instance, address);
+        }
+        addRoutes(router.name(), router.instance.routes());
+        addRules(router.name(), router.instance.rules());
     }
 
     void remove(RunningRouter router) {
         router.installed = false;
-        remove(router, Definitions.installed(router.instance));
+        clear(router.instance);
     }
 
-    void add(RunningRouter router, InterfaceAddress address) {
-        interfaceOf(router, address).ifPresentOrElse(
-            link -> attempt(router, () -> addresses.add(address, link.index(), true)),
-            () -> warn.accept("(" + router.name() + ") " + address.address() + " cannot be set: there is no interface "
-                + nameOf(router, address) + "; name one that `ip link` lists"));
+    /// Takes away what an instance could have put there, whether it has or not.
+    void clear(VrrpInstance instance) {
+        removeRules(instance.name(), instance.rules());
+        removeRoutes(instance.name(), instance.routes());
+        remove(instance, Definitions.installed(instance).reversed());
     }
 
-    void remove(RunningRouter router, List<InterfaceAddress> some) {
+    void add(VrrpInstance instance, InterfaceAddress address) {
+        interfaceOf(instance, address).ifPresentOrElse(
+            link -> attempt(instance.name(), () -> kernel.addresses().add(address, link.index(), true)),
+            () -> warn.accept("(" + instance.name() + ") " + address.address() + " cannot be set: there is no interface "
+                + nameOf(instance, address) + "; name one that `ip link` lists"));
+    }
+
+    void remove(VrrpInstance instance, List<InterfaceAddress> some) {
         for (InterfaceAddress address : some) {
-            interfaceOf(router, address).ifPresent(
-                link -> attempt(router, () -> addresses.remove(address, link.index())));
+            interfaceOf(instance, address).ifPresent(
+                link -> attempt(instance.name(), () -> kernel.addresses().remove(address, link.index())));
         }
     }
 
-    /// Where an address of a virtual router goes, if that interface is there.
-    Optional<NetworkInterface> interfaceOf(RunningRouter router, InterfaceAddress address) {
-        return watch.link(nameOf(router, address));
+    void addRoutes(String whose, List<Route> routes) {
+        routes.forEach(route -> attempt(whose, () -> kernel.routes().add(route)));
     }
 
-    private static String nameOf(RunningRouter router, InterfaceAddress address) {
-        return address.interfaceName().or(router.instance::interfaceName).orElse("");
+    void removeRoutes(String whose, List<Route> routes) {
+        routes.reversed().forEach(route -> attempt(whose, () -> kernel.routes().remove(route)));
+    }
+
+    void addRules(String whose, List<Rule> rules) {
+        rules.forEach(rule -> attempt(whose, () -> kernel.rules().add(rule)));
+    }
+
+    void removeRules(String whose, List<Rule> rules) {
+        rules.reversed().forEach(rule -> attempt(whose, () -> kernel.rules().remove(rule)));
+    }
+
+    // What is there whatever state virtual routers are in.
+
+    void installStatic(StaticNetwork network) {
+        for (InterfaceAddress address : network.addresses()) {
+            staticInterface(address).ifPresent(
+                link -> attempt("static", () -> kernel.addresses().add(address, link.index(), false)));
+        }
+        addRoutes("static", network.routes());
+        addRules("static", network.rules());
+    }
+
+    void removeStatic(StaticNetwork network) {
+        removeRules("static", network.rules());
+        removeRoutes("static", network.routes());
+        for (InterfaceAddress address : network.addresses().reversed()) {
+            staticInterface(address).ifPresent(
+                link -> attempt("static", () -> kernel.addresses().remove(address, link.index())));
+        }
+    }
+
+    private Optional<NetworkInterface> staticInterface(InterfaceAddress address) {
+        Optional<NetworkInterface> link = address.interfaceName().flatMap(watch::link);
+        if (link.isEmpty()) {
+            warn.accept("static address " + address.address() + " cannot be set: there is no interface "
+                + address.interfaceName().orElse("for it") + "; name one that `ip link` lists");
+        }
+        return link;
+    }
+
+    /// Makes the interface with the virtual link-layer address, where the instance has one.
+    void createVmac(VrrpInstance instance) {
+        if (instance.vmac().isEmpty()) {
+            return;
+        }
+        var vmac = instance.vmac().get();
+        Optional<NetworkInterface> parent = vmac.parent().or(instance::interfaceName).flatMap(watch::link);
+        if (parent.isEmpty()) {
+            return;
+        }
+        attempt(instance.name(), () -> {
+            kernel.vmacs().create(vmac, instance.family(), instance.virtualRouterId(), parent.get());
+            watch.poll();
+        });
+        if (instance.family() == Family.IPV6) {
+            // Over IPv6 an advertisement can leave an interface only from an address of that interface.
+            watch.linkLocal(parent.get().index()).ifPresent(address -> watch.link(vmac.name()).ifPresent(
+                link -> attempt(instance.name(), () -> kernel.addresses().addPlain(address, link.index()))));
+        }
+    }
+
+    void removeVmac(VrrpInstance instance) {
+        instance.vmac().ifPresent(
+            vmac -> attempt(instance.name(), () -> kernel.vmacs().remove(vmac.name())));
+    }
+
+    /// Where an address of a virtual router goes, if that interface is there.
+    Optional<NetworkInterface> interfaceOf(VrrpInstance instance, InterfaceAddress address) {
+        return watch.link(nameOf(instance, address));
+    }
+
+    /// With a VMAC, addresses of the instance's own interface go there; those of other interfaces stay where they are.
+    private static String nameOf(VrrpInstance instance, InterfaceAddress address) {
+        boolean own = address.interfaceName().isEmpty() || address.interfaceName().equals(instance.interfaceName());
+        if (own && instance.vmac().isPresent()) {
+            return instance.vmac().get().name();
+        }
+        return address.interfaceName().or(instance::interfaceName).orElse("");
     }
 
     private interface Request {
         void carryOut() throws SystemCallException;
     }
 
-    private void attempt(RunningRouter router, Request request) {
+    private void attempt(String whose, Request request) {
         try {
             request.carryOut();
         } catch (SystemCallException | IllegalArgumentException e) {
-            warn.accept("(" + router.name() + ") " + e.getMessage());
+            warn.accept("(" + whose + ") " + e.getMessage());
         }
     }
 }

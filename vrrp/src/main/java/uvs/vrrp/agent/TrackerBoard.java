@@ -10,8 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 import uvs.config.Configuration;
+import uvs.config.TrackFile;
+import uvs.config.TrackProcess;
 import uvs.config.Tracking;
 import uvs.config.VrrpInstance;
+import uvs.config.VrrpScript;
 import uvs.config.VrrpSyncGroup;
 import uvs.vrrp.network.InterfaceWatch;
 import uvs.vrrp.network.NetworkInterface;
@@ -36,12 +39,19 @@ final class TrackerBoard {
         }
     }
 
-    /// Forgets what is no longer tracked.
-    void keepOnly(Configuration configuration) {
-        scripts.keySet().retainAll(names(configuration.vrrpScripts(), script -> script.name()));
+    /// The scripts of which something is known: whether they are up.
+    Map<String, Boolean> knownScripts() {
+        return Map.copyOf(scripts);
+    }
+
+    /// Forgets what is not tracked any more, or is something else under the same name.
+    void keepOnly(Configuration before, Configuration configuration) {
+        var same = new ArrayList<>(configuration.vrrpScripts());
+        same.retainAll(before.vrrpScripts());
+        scripts.keySet().retainAll(names(same, VrrpScript::name));
         disabledScripts.clear();
-        processes.keySet().retainAll(names(configuration.trackProcesses(), process -> process.name()));
-        files.keySet().retainAll(names(configuration.trackFiles(), file -> file.name()));
+        processes.keySet().retainAll(names(configuration.trackProcesses(), TrackProcess::name));
+        files.keySet().retainAll(names(configuration.trackFiles(), TrackFile::name));
     }
 
     private static <T> Set<String> names(List<T> all, Function<T, String> name) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 import uvs.config.Configuration;
 import uvs.dataplane.linux.SystemCallException;
+import uvs.vrrp.track.ScriptExecutor;
 
 /// All VRRP of one node. Any thread may call any method; the work is done on the thread `vrrp`.
 public final class Vrrp implements AutoCloseable {
@@ -26,8 +27,9 @@ public final class Vrrp implements AutoCloseable {
     /// interfaces when this returns.
     ///
     /// @throws SystemCallException if this process may not do what VRRP needs; nothing is left behind then
-    public static Vrrp start(Configuration configuration, VrrpListener listener) throws SystemCallException {
-        var agent = new VrrpAgent(configuration, listener);
+    public static Vrrp start(Configuration configuration, ScriptExecutor scripts, VrrpListener listener)
+        throws SystemCallException {
+        var agent = new VrrpAgent(configuration, scripts, listener);
         Thread thread = Thread.ofPlatform().name("vrrp").start(agent);
         try {
             agent.opened().join();

@@ -32,6 +32,7 @@ import uvs.vrrp.network.AdvertisementSocket;
 import uvs.vrrp.network.InterfaceChange;
 import uvs.vrrp.network.InterfaceWatch;
 import uvs.vrrp.track.Judgement;
+import uvs.vrrp.track.ScriptExecutor;
 import uvs.vrrp.track.TrackerResult;
 import uvs.vrrp.track.Trackers;
 import uvs.vrrp.wire.Advertisement;
@@ -56,6 +57,7 @@ final class VrrpAgent implements Runnable {
     private final Histogram lateness = new Histogram(LATENESS_LIMIT_NS, 3);
     private final TrackerBoard board = new TrackerBoard();
     private final Notices notices;
+    private final ScriptExecutor scripts;
 
     private Configuration configuration;
     private List<RunningRouter> routers = List.of();
@@ -73,8 +75,10 @@ final class VrrpAgent implements Runnable {
     private final Object wakeLock = new Object();
     private boolean released;
 
-    VrrpAgent(Configuration configuration, VrrpListener listener) throws SystemCallException {
+    VrrpAgent(Configuration configuration, ScriptExecutor scripts, VrrpListener listener)
+        throws SystemCallException {
         this.configuration = configuration;
+        this.scripts = scripts;
         poller = new Poller();
         notices = new Notices(listener);
     }
@@ -140,17 +144,23 @@ final class VrrpAgent implements Runnable {
         watch = new InterfaceWatch();
         effects = new Effects(watch, notices);
         effects.settleLeftovers(configuration);
-        effects.installStatic(configuration.staticNetwork());
+        effects.installation().installStatic(configuration.staticNetwork());
+        configuration.vrrpInstances().forEach(effects.installation()::createVmac);
+        WarmUp.run();
         build(configuration.vrrpInstances(), Map.of());
-        trackers = Trackers.start(configuration, result -> ask(agent -> {
-            agent.take(result);
-            return result;
-        }));
+        startTrackers();
         long nowNs = System.nanoTime();
         var vrrp = configuration.globalDefs().vrrp();
         startNs = OptionalLong.of(nowNs + vrrp.startupDelay().toNanos());
         standAll(nowNs);
         startReady(nowNs);
+    }
+
+    private void startTrackers() {
+        trackers = Trackers.start(configuration, scripts, board.knownScripts(), result -> ask(agent -> {
+            agent.take(result);
+            return result;
+        }));
     }
 
     /// Before all ordinary threads, so that a busy machine cannot keep it waiting.
@@ -388,26 +398,26 @@ final class VrrpAgent implements Runnable {
                 former.put(router.name(), new Former(router, standings.routers().get(i)));
             } else {
                 handle(i, new Event.Shutdown(), nowNs);
-                effects.deleted(router, next);
+                effects.deleted(router);
             }
         }
         effects.changeStatic(configuration.staticNetwork(), next.staticNetwork());
+        Configuration before = configuration;
         configuration = next;
         effects.forgetAnnouncements();
-        board.keepOnly(next);
+        board.keepOnly(before, next);
         build(next.vrrpInstances(), former);
         for (int i = 0; i < routers.size(); i++) {
             Former kept = former.get(routers.get(i).name());
             if (kept != null) {
-                effects.change(kept.router(), routers.get(i), i,
-                    standings.routers().get(i).shown() == VrrpState.MASTER);
+                effects.change(
+                    kept.router(), routers.get(i), standings.routers().get(i).shown() == VrrpState.MASTER);
+            } else {
+                effects.installation().createVmac(routers.get(i).instance);
             }
         }
         trackers.close();
-        trackers = Trackers.start(next, result -> ask(agent -> {
-            agent.take(result);
-            return result;
-        }));
+        startTrackers();
         standAll(nowNs);
         startReady(nowNs);
     }
@@ -447,7 +457,8 @@ final class VrrpAgent implements Runnable {
         for (int i = 0; i < routers.size(); i++) {
             handle(i, new Event.Shutdown(), System.nanoTime());
         }
-        effects.removeStatic(configuration.staticNetwork());
+        configuration.vrrpInstances().forEach(effects.installation()::removeVmac);
+        effects.installation().removeStatic(configuration.staticNetwork());
     }
 
     private void release() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.config.net.Prefix;
 import uvs.dataplane.linux.Descriptor;
@@ -42,7 +41,7 @@ public final class InterfaceWatch implements AutoCloseable {
 
     private static final int LINK_HEADER = 16;
     private static final int ADDRESS_HEADER = 8;
-    private static final int RECEIVES_A_POLL = 64;
+    private static final int RECEIVES_A_POLL = 4096;
 
     private final NetlinkSocket requests;
     private final NetlinkSocket notifications;
@@ -78,11 +77,11 @@ public final class InterfaceWatch implements AutoCloseable {
         return List.copyOf(addresses);
     }
 
-    /// The addresses of an interface, in the order in which it got them.
-    public List<IpAddress> addresses(int interfaceIndex, Family family) {
+    /// The first link-local IPv6 address of an interface.
+    public Optional<Prefix> linkLocal(int interfaceIndex) {
         return addresses.stream()
-            .filter(each -> each.interfaceIndex() == interfaceIndex && each.address().family() == family)
-            .map(HostAddress::address).toList();
+            .filter(each -> each.interfaceIndex() == interfaceIndex && each.address().isLinkLocalIpv6())
+            .map(HostAddress::prefix).findFirst();
     }
 
     public boolean has(IpAddress address) {

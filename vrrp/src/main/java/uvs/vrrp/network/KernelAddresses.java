@@ -68,6 +68,15 @@ public final class KernelAddresses implements AutoCloseable {
         socket.request(writer, "RTM_NEWADDR " + prefix + " on interface " + interfaceIndex);
     }
 
+    /// Puts an address on an interface of our own, with nothing special to it.
+    public void addPlain(Prefix prefix, int interfaceIndex) throws SystemCallException {
+        start(NEW_ADDRESS, CREATE_OR_REPLACE, prefix, 0, interfaceIndex);
+        writer.attribute(IFA_LOCAL, prefix.address().bytes());
+        writer.attribute32(IFA_FLAGS, NODAD);
+        writer.attribute8(IFA_PROTO, ORIGIN);
+        socket.request(writer, "RTM_NEWADDR " + prefix + " on interface " + interfaceIndex);
+    }
+
     /// Takes an address away. One that is not there is no error.
     ///
     /// @return whether it was there

@@ -1,35 +1,98 @@
 package uvs.vrrp.track;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import uvs.config.Configuration;
 
-/// Everything that watches for a configuration, each on a thread of its own.
+/// Everything that watches for a configuration, on threads of its own.
+///
+/// Only what some instance or group tracks is watched.
 public final class Trackers implements AutoCloseable {
 
-    private final List<AutoCloseable> watching;
+    /// How soon a process that ended is missed.
+    private static final int PROCESS_INTERVAL_MS = 250;
 
-    private Trackers(List<AutoCloseable> watching) {
-        this.watching = List.copyOf(watching);
+    private final ScheduledExecutorService timer;
+    private final Consumer<TrackerResult> results;
+    private final List<ScriptTracker> scriptTrackers = new ArrayList<>();
+    private FolderWatch folders;
+
+    private Trackers(Consumer<TrackerResult> results) {
+        this.results = results;
+        timer = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().name("vrrp-trackers").daemon().unstarted(task));
     }
 
     /// Starts to watch.
     ///
+    /// @param known what is known already of scripts which were tracked before a reload
     /// @param results takes results on any thread, and may not block
-    public static Trackers start(Configuration configuration, Consumer<TrackerResult> results) {
-        return new Trackers(new ArrayList<>());
+    public static Trackers start(Configuration configuration, ScriptExecutor scripts, Map<String, Boolean> known,
+        Consumer<TrackerResult> results) {
+        var trackers = new Trackers(results);
+        Tracked tracked = Tracked.of(configuration);
+        configuration.vrrpScripts().stream().filter(script -> tracked.scripts().contains(script.name()))
+            .forEach(script -> trackers.scriptTrackers.add(
+                new ScriptTracker(
+                    script, scripts, Optional.ofNullable(known.get(script.name())), trackers.timer, results)));
+        trackers.timer.execute(() -> trackers.scriptTrackers.forEach(ScriptTracker::start));
+        trackers.watchFiles(configuration, tracked);
+        trackers.watchProcesses(configuration, tracked);
+        return trackers;
     }
 
+    private void watchFiles(Configuration configuration, Tracked tracked) {
+        var files = configuration.trackFiles().stream().filter(file -> tracked.files().contains(file.name()))
+            .map(file -> new FileTracker(file, results)).toList();
+        if (files.isEmpty()) {
+            return;
+        }
+        try {
+            folders = new FolderWatch(files);
+        } catch (IOException e) {
+            // Without a folder there is nothing to follow: the files count as they are now.
+            files.forEach(FileTracker::start);
+        }
+    }
+
+    private void watchProcesses(Configuration configuration, Tracked tracked) {
+        var processes = configuration.trackProcesses().stream()
+            .filter(process -> tracked.processes().contains(process.name()))
+            .map(process -> new ProcessTracker(process, results)).toList();
+        if (!processes.isEmpty()) {
+            timer.scheduleWithFixedDelay(
+                () -> look(processes), 0, PROCESS_INTERVAL_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void look(List<ProcessTracker> processes) {
+        try {
+            ProcessTable table = ProcessTable.read();
+            processes.forEach(process -> process.look(table, System.nanoTime()));
+        } catch (IOException _) {
+            // /proc could not be read this time.
+        }
+    }
+
+    /// Ends all watching, without waiting for it. Scripts that still run are killed.
     @Override
     public void close() {
-        for (AutoCloseable each : watching) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing a tracker never fails", e);
+        timer.execute(() -> scriptTrackers.forEach(ScriptTracker::close));
+        timer.shutdown();
+        try {
+            if (folders != null) {
+                folders.close();
             }
+        } catch (IOException e) {
+            throw new IllegalStateException("closing inotify never fails", e);
         }
     }
 }
