@@ -16,7 +16,7 @@ class IcmpErrorsTest {
     private static final long NET = 0x20010db8_00000000L;
 
     private static final String UDP_PACKET =
-        "4508001c" +    // version 4, 20 bytes; type of service 8; 28 bytes in all
+        "450b001c" +    // version 4, 20 bytes; type of service 11; 28 bytes in all
         "1a2b4000" +    // identification; don't fragment
         "3f110000" +    // TTL 63, UDP; checksum not looked at
         "c6336407" +    // from 198.51.100.7
@@ -56,7 +56,7 @@ class IcmpErrorsTest {
         assertEquals(20 + 8 + 28, length);
         String packet = PacketMemory.hex(written, 14, length);
         assertEquals(
-            "45c80038" +    // version 4, 20 bytes; precedence 6 and the packet's type of service; 56 bytes
+            "45ca0038" +    // version 4, 20 bytes; precedence 6 and the packet's type of service; 56 bytes
             "00000000" +    // identification; may be cut
             "4001" +        // TTL 64, ICMP
             packet.substring(20, 24) +
@@ -157,7 +157,7 @@ class IcmpErrorsTest {
 
     @Test
     void doesNotAnswerIcmpThatIsCutOff() {
-        String packet = UDP_PACKET.replace("3f11", "3f01").replace("4508001c", "4508001b");
+        String packet = UDP_PACKET.replace("3f11", "3f01").replace("450b001c", "450b001b");
         assertFalse(errors.mayAnswer(ipv4(packet.substring(0, 54))));
     }
 
@@ -230,6 +230,15 @@ class IcmpErrorsTest {
     void answersInformationalIcmpv6Only(String type, boolean answered) {
         String packet = IPV6_PACKET.replace("0008113f", "00083a3f").substring(0, 80) + type + "00".repeat(7);
         assertEquals(answered, errors.mayAnswer(ipv6(packet), true));
+    }
+
+    /// There the type is data, whatever it looks like. A packet that is too big must be cut smaller in any
+    /// case.
+    @Test
+    void answersALaterFragmentOfIcmpv6() {
+        String fragment = "3a000009" + "00000001" + "01".repeat(8);
+        String header = IPV6_PACKET.replace("0008113f", "00102c3f").substring(0, 80);
+        assertTrue(errors.mayAnswer(ipv6(header + fragment), true));
     }
 
     @ParameterizedTest
