@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param vmacPrefix              the start of the name of a VMAC interface
 /// @param receiveBufferPolicy     how large the receive buffers are: `MTU`, `ADVERT`, a number of bytes, or
 ///                                empty for the system's default
+/// @param garpInterval            between two gratuitous ARP requests on one interface
+/// @param gnaInterval             between two unsolicited neighbour advertisements on one interface
 public record VrrpSettings(
     boolean dynamicInterfaces,
     boolean dynamicAllowIfChanges,
@@ -24,5 +26,7 @@ public record VrrpSettings(
     String vmacAddrPrefix,
     boolean fifoWriteStatesOnReload,
     String receiveBufferPolicy,
-    int receiveBufferMultiplier) {
+    int receiveBufferMultiplier,
+    Duration garpInterval,
+    Duration gnaInterval) {
 }

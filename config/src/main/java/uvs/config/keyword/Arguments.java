@@ -57,9 +57,13 @@ public final class Arguments {
     /// The next word; reports that it is missing and answers null after the last.
     public String next() {
         if (!more()) {
-            diagnostics.report(Problem.MISSING_PARAMETER, line.position(),
-                keyword + " is missing a word" + (at == 0 ? "" : " after '" + words.get(at - 1).text() + "'"),
-                "keepalived ends here: write the word, or take the line out");
+            if (at == 0) {
+                diagnostics.report(Problem.MISSING_PARAMETER, line.position(), keyword + " needs a word after it",
+                    "keepalived ends here: write the word, or take the line out");
+            } else {
+                diagnostics.report(Problem.GENERAL_ERROR, position(at - 1),
+                    keyword + " needs a word after '" + words.get(at - 1).text() + "'", "write it");
+            }
             return null;
         }
         return words.get(at++).text();

@@ -38,6 +38,12 @@ final class CommandType implements ValueType<Command> {
         return new Command(words, user, group);
     }
 
+    /// A command, for keywords that may also have none. Null when it is wrong.
+    Optional<Command> readOptional(Arguments arguments) {
+        Command command = read(arguments);
+        return command == null ? null : Optional.of(command);
+    }
+
     @Override
     public String write(Command command) {
         String line = command.words().stream().map(CommandType::word).collect(Collectors.joining(" "));

@@ -1,6 +1,11 @@
 package uvs.config.keyword;
 
 import java.time.Duration;
+import uvs.config.InterfaceAddress;
+import uvs.config.InterfaceSettings.Linkbeat;
+import uvs.config.InterfaceSettings.UpDownDelay;
+import uvs.config.Route;
+import uvs.config.Rule;
 
 /// Keywords outside blocks: settings of the process, and the blocks themselves.
 public final class RootKeywords {
@@ -34,6 +39,26 @@ public final class RootKeywords {
         BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old; write track_file");
     public static final SectionKeyword<String> BFD_INSTANCE =
         BLOCK.section("bfd_instance", TrackKeywords.BFD, Types.text(31)).tier(Tier.C);
+
+    public static final LinesKeyword<InterfaceAddress> STATIC_IPADDRESS =
+        BLOCK.lines("static_ipaddress", AddressType.INSTANCE).tier(Tier.B);
+    public static final LinesKeyword<Route> STATIC_ROUTES =
+        BLOCK.lines("static_routes", RouteType.INSTANCE).tier(Tier.B);
+    public static final LinesKeyword<Rule> STATIC_RULES =
+        BLOCK.lines("static_rules", RuleType.INSTANCE).tier(Tier.B);
+    public static final SectionKeyword<String> TRACK_GROUP =
+        BLOCK.section("track_group", InterfaceKeywords.TRACK_GROUP, Types.TEXT).tier(Tier.C);
+    public static final SectionKeyword<String> GARP_GROUP = BLOCK.section(
+        "garp_group", InterfaceKeywords.GARP_GROUP, InterfaceKeywords.OPTIONAL_NAME).tier(Tier.C);
+    public static final LinesKeyword<UpDownDelay> INTERFACE_UP_DOWN_DELAYS =
+        BLOCK.lines("interface_up_down_delays", InterfaceKeywords.DELAY).tier(Tier.C);
+    public static final LinesKeyword<Linkbeat> LINKBEAT_INTERFACES =
+        BLOCK.lines("linkbeat_interfaces", InterfaceKeywords.LINKBEAT).tier(Tier.C);
+    public static final SectionKeyword<String> VRRP_INSTANCE =
+        BLOCK.section("vrrp_instance", VrrpKeywords.BLOCK, Types.TEXT);
+    public static final SectionKeyword<String> VRRP_SYNC_GROUP =
+        BLOCK.section("vrrp_sync_group", VrrpKeywords.SYNC_GROUP, Types.TEXT);
+    public static final SectionKeyword<Boolean> SSL = BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C);
 
     public static final SectionKeyword<String> VIRTUAL_SERVER_GROUP =
         BLOCK.section("virtual_server_group", VirtualServerKeywords.GROUP, Types.TEXT);

@@ -95,6 +95,14 @@ public final class Section {
     <T> void set(ValueKeyword<T> keyword, T value, long where, Diagnostics diagnostics) {
         room();
         int index = keyword.index();
+        if (values[index] != null) {
+            @SuppressWarnings("unchecked")
+            T joined = keyword.joined((T) values[index], value);
+            if (joined != null) {
+                values[index] = joined;
+                return;
+            }
+        }
         if (values[index] != null && !keyword.type().equals(Types.FLAG)) {
             diagnostics.report(Problem.ADVICE, where, keyword.name() + " is given again, and the one of "
                 + diagnostics.place(positions[index], where) + " counts no more", "take one of them out");

@@ -1,6 +1,7 @@
 package uvs.config.keyword;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
 import uvs.config.text.Diagnostics;
 import uvs.config.text.Line;
 import uvs.config.text.Problem;
@@ -14,6 +15,7 @@ public final class ValueKeyword<T> extends Keyword<T> {
     private String defaultText = "";
     private ValueKeyword<T> correct;
     private boolean deprecated;
+    private BinaryOperator<T> adding;
 
     ValueKeyword(Block block, int index, String name, ValueType<T> type) {
         super(block, index, name);
@@ -41,6 +43,17 @@ public final class ValueKeyword<T> extends Keyword<T> {
         defaultValue = value;
         defaultText = text;
         return this;
+    }
+
+    /// Says that each line adds to what the ones before it said, and how.
+    ValueKeyword<T> adds(BinaryOperator<T> join) {
+        adding = join;
+        return this;
+    }
+
+    /// The value of a section that had `before` when a line says `now`; null when `now` takes its place.
+    T joined(T before, T now) {
+        return adding == null ? null : adding.apply(before, now);
     }
 
     /// Where the default comes from, when it is not the same everywhere.

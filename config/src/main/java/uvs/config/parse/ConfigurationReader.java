@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import uvs.config.Configuration;
-import uvs.config.InterfaceSettings;
-import uvs.config.StaticNetwork;
 import uvs.config.keyword.RootKeywords;
 import uvs.config.keyword.Section;
 import uvs.config.text.Diagnostics;
@@ -42,10 +40,13 @@ public final class ConfigurationReader {
         var global = new Globals(file, globals, options);
         var trackers = new Trackers(file, globals, diagnostics);
         var servers = new VirtualServers(file, globals, trackers, diagnostics);
+        var parts = new StaticParts(file, globals, diagnostics);
+        var vrrp = new Instances(file, globals, trackers, options, diagnostics);
+        var instances = vrrp.instances();
         return new Configuration(
-            global.process(), global.defs(), StaticNetwork.NONE, List.copyOf(trackers.scripts().values()),
+            global.process(), global.defs(), parts.network(), List.copyOf(trackers.scripts().values()),
             List.copyOf(trackers.processes().values()), List.copyOf(trackers.files().values()),
-            List.copyOf(trackers.bfds().values()), List.of(), List.of(), InterfaceSettings.NONE,
-            Optional.empty(), servers.groups(), servers.servers());
+            List.copyOf(trackers.bfds().values()), instances, vrrp.groups(), parts.interfaces(),
+            parts.ssl(), servers.groups(), servers.servers());
     }
 }

@@ -104,7 +104,8 @@ final class Globals {
             globals.get(GlobalKeywords.VMAC_ADDR_PREFIX, prefix),
             globals.get(GlobalKeywords.FIFO_WRITE_VRRP_STATES_ON_RELOAD),
             globals.get(GlobalKeywords.VRRP_RX_BUFS_POLICY, ""),
-            globals.get(GlobalKeywords.VRRP_RX_BUFS_MULTIPLIER));
+            globals.get(GlobalKeywords.VRRP_RX_BUFS_MULTIPLIER),
+            globals.get(GlobalKeywords.VRRP_GARP_INTERVAL), globals.get(GlobalKeywords.VRRP_GNA_INTERVAL));
     }
 
     private FirewallSettings firewall() {

@@ -45,6 +45,7 @@ final class VirtualServers {
     private final Trackers trackers;
     private final Checkers checkers;
     private final Map<String, VirtualServerGroup> groups = new LinkedHashMap<>();
+    private final Map<String, List<GroupEntry>> written = new HashMap<>();
 
     VirtualServers(Section file, Section globals, Trackers trackers, Diagnostics diagnostics) {
         this.file = file;
@@ -107,9 +108,19 @@ final class VirtualServers {
                 "write inet or inet6 after the mark");
             return;
         }
+        written.put(name, entries);
         Family family = families.size() == 1 ? families.iterator().next() : Family.IPV4;
         groups.put(name, new VirtualServerGroup(name, entries.stream()
             .map(entry -> entry.familyGiven() ? entry.entry() : ofFamily(entry.entry(), family)).toList()));
+    }
+
+    /// The group with the family of the virtual server for marks that were given none.
+    private VirtualServerGroup withFamily(VirtualServerGroup group, Family family) {
+        List<GroupEntry> given = written.get(group.name());
+        var found = new VirtualServerGroup(group.name(), given.stream()
+            .map(entry -> entry.familyGiven() ? entry.entry() : ofFamily(entry.entry(), family)).toList());
+        groups.put(group.name(), found);
+        return found;
     }
 
     private static Family familyOf(Entry entry) {
@@ -213,7 +224,8 @@ final class VirtualServers {
                             + ", and its virtual_server is left out", "write the group, or correct the name");
                         return false;
                     }
-                    family = asked.orElse(familyOf(found.entries().getFirst()));
+                    found = asked.isPresent() ? withFamily(found, asked.get()) : found;
+                    family = familyOf(found.entries().getFirst());
                     marksOnly = found.entries().stream().allMatch(entry -> entry instanceof Entry.Mark);
                     anyPort = found.entries().stream().anyMatch(
                         entry -> entry instanceof Entry.Addresses addresses && addresses.port() == 0);

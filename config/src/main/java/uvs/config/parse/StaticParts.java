@@ -1,0 +1,75 @@
+package uvs.config.parse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import uvs.config.InterfaceAddress;
+import uvs.config.InterfaceSettings;
+import uvs.config.InterfaceSettings.GarpGroup;
+import uvs.config.SslSettings;
+import uvs.config.StaticNetwork;
+import uvs.config.StaticNetwork.TrackGroup;
+import uvs.config.keyword.GlobalKeywords;
+import uvs.config.keyword.InterfaceKeywords;
+import uvs.config.keyword.RootKeywords;
+import uvs.config.keyword.Section;
+import uvs.config.text.Diagnostics;
+import uvs.config.text.Problem;
+
+/// Makes the records of what stands outside instances and virtual servers: static addresses, interfaces, TLS.
+final class StaticParts {
+
+    private final Section file;
+    private final Diagnostics diagnostics;
+    private final String defaultInterface;
+
+    StaticParts(Section file, Section globals, Diagnostics diagnostics) {
+        this.file = file;
+        this.diagnostics = diagnostics;
+        defaultInterface = globals.get(GlobalKeywords.DEFAULT_INTERFACE);
+    }
+
+    StaticNetwork network() {
+        var groups = new ArrayList<TrackGroup>();
+        for (Section section : file.get(RootKeywords.TRACK_GROUP)) {
+            String name = section.head(RootKeywords.TRACK_GROUP);
+            if (section.get(InterfaceKeywords.GROUP).isEmpty()) {
+                diagnostics.report(Problem.GENERAL_ERROR, section.position(),
+                    "track_group " + name + " names no instance, and is left out", "write group { NAME }");
+            } else {
+                groups.add(new TrackGroup(name, section.get(InterfaceKeywords.GROUP)));
+            }
+        }
+        return new StaticNetwork(
+            file.get(RootKeywords.STATIC_IPADDRESS).stream()
+                .map(address -> withInterface(address, Optional.of(defaultInterface))).toList(),
+            file.get(RootKeywords.STATIC_ROUTES), file.get(RootKeywords.STATIC_RULES), groups);
+    }
+
+    /// The address on the interface that it names, or else on another.
+    static InterfaceAddress withInterface(InterfaceAddress a, Optional<String> otherwise) {
+        return new InterfaceAddress(
+            a.address(), a.interfaceName().or(() -> otherwise), a.broadcast(), a.scope(), a.label(), a.peer(),
+            a.home(), a.noDad(), a.managedTemporary(), a.noPrefixRoute(), a.autoJoin(), a.preferred(), a.useVmac(),
+            a.tracked(), a.trackGroup());
+    }
+
+    InterfaceSettings interfaces() {
+        var groups = new ArrayList<GarpGroup>();
+        for (Section section : file.get(RootKeywords.GARP_GROUP)) {
+            var names = new ArrayList<>(section.get(InterfaceKeywords.INTERFACES));
+            section.given(InterfaceKeywords.INTERFACE).ifPresent(names::addFirst);
+            groups.add(new GarpGroup(
+                section.given(InterfaceKeywords.GARP_INTERVAL), section.given(InterfaceKeywords.GNA_INTERVAL),
+                List.copyOf(names)));
+        }
+        return new InterfaceSettings(
+            groups, file.get(RootKeywords.INTERFACE_UP_DOWN_DELAYS), file.get(RootKeywords.LINKBEAT_INTERFACES));
+    }
+
+    Optional<SslSettings> ssl() {
+        return file.get(RootKeywords.SSL).stream().findFirst().map(section -> new SslSettings(
+            section.given(InterfaceKeywords.PASSWORD), section.given(InterfaceKeywords.CA),
+            section.given(InterfaceKeywords.CERTIFICATE), section.given(InterfaceKeywords.KEY)));
+    }
+}
