@@ -45,6 +45,10 @@ final class TwoRandomChoicesTest {
     void drawsByWeightAndTakesTheFirstDrawnOfEquals() {
         // 0, 1 and 2 fall to A, 3 falls to B; the second draw has no say.
         assertEquals(Map.of("A", 3 * 4, "B", 1 * 4), distribution(director(3, 2, 1), 3));
+        first = 3;
+        second = 0;
+        drewFirst = false;
+        assertEquals("B", director(3, 2, 1).choose(1));
         // 0 to 5 fall to A, 6 to 8 to C.
         assertEquals(Map.of("A", 6 * 9, "C", 3 * 9), distribution(director(8, 5, 0, 3), 8));
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class WeightedRoundRobinTest {
 
-    private final TestDirector director = new TestDirector("wrr");
+    private TestDirector director = new TestDirector("wrr");
 
     @Test
     void interleavesByWeight() {
@@ -103,5 +103,27 @@ final class WeightedRoundRobinTest {
         assertEquals("-", director.choose(1));
         director.overload("A", false).overload("B", false).overload("C", false);
         assertEquals("BCA", director.choose(3), "the cursor stayed at A");
+    }
+
+    @Test
+    void takesTheThresholdOverToFinerSteps() {
+        director.bound(300, 200, 100);              // thresholds 201, 101, 1
+        assertEquals("A", director.choose(1));
+        director.edit("C", 201);                    // thresholds 300 to 1, and 201 it stays
+        assertEquals("AC" + "ABC", director.choose(5));
+        director = new TestDirector("wrr").bound(2, 1).edit("A", 5);
+        assertEquals("A" + "AB" + "AAAAAB", director.choose(9), "2, 1; then 5 to 1");
+    }
+
+    @Test
+    void beginsANewRoundWhenItGaveUp() {
+        director.bound(3, 1);
+        assertEquals("A", director.choose(1));
+        assertEquals("-", director.overload("A", true).overload("B", true).choose(1));
+        assertEquals("AAAB", director.overload("A", false).overload("B", false).choose(4));
+
+        director = new TestDirector("wrr").list(3, 1).overload("A", true).overload("B", true);
+        assertEquals("-", director.choose(1), "at the head, with the lowest threshold");
+        assertEquals("AAAB", director.overload("A", false).overload("B", false).choose(4));
     }
 }

@@ -1,0 +1,2 @@
+/// What it costs to choose a real server.
+package uvs.bench.scheduler;
