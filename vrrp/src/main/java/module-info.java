@@ -4,7 +4,7 @@
 /// in [uvs.vrrp.wire]. The daemon drives [uvs.vrrp.agent.Vrrp], one thread which nothing else may delay.
 module uvs.vrrp {
     requires transitive uvs.config;
-    requires uvs.dataplane;
+    requires transitive uvs.dataplane;
     requires HdrHistogram;
     requires org.jctools.core.jdk11;
 

@@ -45,6 +45,7 @@ public final class Director {
     private Steerer steerer;
     private HealthChecks health;
     private Notifier notifier;
+    private VirtualRouting virtualRouting;
     /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
     private volatile NetworkView published;
     private WorkerReport.Failed failure;
@@ -94,6 +95,9 @@ public final class Director {
                 conductor.run(this::onCycle, monitor.descriptor());
                 end();
             } finally {
+                if (virtualRouting != null) {
+                    virtualRouting.close();
+                }
                 dataPlane.close();
                 conductor.close();
             }
@@ -106,13 +110,16 @@ public final class Director {
         health = new HealthChecks(checks, conductor, notifier.scripts(), RandomGenerator.getDefault(), this::carryOut);
         dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
         steer();
+        virtualRouting = VirtualRouting.start(configuration, conductor, notifier, log);
         List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
         log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers on "
             + String.join(", ", used) + " with " + workers + (workers == 1 ? " worker" : " workers") + ", engine uring");
     }
 
+    /// VRRP first: the other director takes over while this one cleans up.
     private void end() throws BackendException {
         log.notice("stopping");
+        virtualRouting.close();
         dataPlane.backend().batch(() -> health.stop(false));
     }
 
@@ -206,6 +213,7 @@ public final class Director {
             configuration = newConfiguration;
             try {
                 notifier.configure(newConfiguration.globalDefs());
+                virtualRouting.reload(newConfiguration);
                 dataPlane.backend().batch(() -> health.reload(newConfiguration));
             } catch (BackendException | IOException e) {
                 log.error(e.getMessage());

@@ -68,7 +68,7 @@ public final class Vrrp implements AutoCloseable {
     }
 
     /// Resigns, takes everything away that was put anywhere, and ends the thread. The listener has heard everything
-    /// when this returns.
+    /// when this returns. Closing again does nothing.
     @Override
     public void close() {
         agent.stop();

@@ -1,0 +1,90 @@
+package uvs.tools.daemon;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import uvs.config.Configuration;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.healthcheck.check.ScriptRunner;
+import uvs.tools.daemon.notify.Notifier;
+import uvs.vrrp.agent.Notice;
+import uvs.vrrp.agent.Vrrp;
+import uvs.vrrp.track.ScriptExecutor;
+
+/// VRRP as a part of the daemon: what it tells is carried out on the conductor, its tracking scripts run among all others.
+final class VirtualRouting implements AutoCloseable {
+
+    private final Queue<Notice> told = new ConcurrentLinkedQueue<>();
+    private final Executor conductor;
+    private final Notifier notifier;
+    private final Log log;
+    private Vrrp vrrp;
+
+    private VirtualRouting(Executor conductor, Notifier notifier, Log log) {
+        this.conductor = conductor;
+        this.notifier = notifier;
+        this.log = log;
+    }
+
+    /// Starts the virtual routers of a configuration. On the conductor, as all calls are.
+    static VirtualRouting start(Configuration configuration, Executor conductor, Notifier notifier, Log log)
+        throws SystemCallException {
+        var routing = new VirtualRouting(conductor, notifier, log);
+        routing.vrrp = Vrrp.start(configuration, scripts(notifier), routing::hear);
+        return routing;
+    }
+
+    private static ScriptExecutor scripts(Notifier notifier) {
+        return (command, limit, done) -> notifier.scripts().run(command, limit, result -> done.accept(switch (result) {
+            case ScriptRunner.Result.Exited(int status, _) -> new ScriptExecutor.Result.Exited(status);
+            case ScriptRunner.Result.TimedOut _ -> new ScriptExecutor.Result.TimedOut();
+            case ScriptRunner.Result.NotRun(String why) -> new ScriptExecutor.Result.NotRun(why);
+        }));
+    }
+
+    void reload(Configuration configuration) {
+        vrrp.reload(configuration);
+    }
+
+    private void hear(Notice notice) {
+        told.add(notice);
+        try {
+            conductor.execute(this::carryOut);
+        } catch (RejectedExecutionException _) {
+            // The daemon is stopping: [#close] carries out what is left.
+        }
+    }
+
+    private void carryOut() {
+        Notice notice = told.poll();
+        while (notice != null) {
+            carryOut(notice);
+            notice = told.poll();
+        }
+    }
+
+    private void carryOut(Notice notice) {
+        switch (notice) {
+            case Notice.StateChanged _ -> { }
+            case Notice.RunScript script -> notifier.run(script.command(), List.of(), script.limit());
+            case Notice.WriteFifo fifo -> notifier.write(Notifier.Source.VRRP, fifo.line());
+            case Notice.SendMail mail -> notifier.mail(mail.subject(), mail.body());
+            case Notice.Log line -> {
+                switch (line.level()) {
+                    case INFO -> log.info(line.text());
+                    case NOTICE -> log.notice(line.text());
+                    case WARNING -> log.warning(line.text());
+                }
+            }
+        }
+    }
+
+    /// Resigns, and tells everybody.
+    @Override
+    public void close() {
+        vrrp.close();
+        carryOut();
+    }
+}
