@@ -36,6 +36,9 @@ public final class Sockets {
     // int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)
     private static final MethodHandle BIND =
         NativeCalls.find("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    // int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)
+    private static final MethodHandle CONNECT =
+        NativeCalls.find("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     // int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)
     private static final MethodHandle SETSOCKOPT = NativeCalls.find("setsockopt",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
@@ -75,6 +78,21 @@ public final class Sockets {
             MemorySegment state = NativeCalls.stateIn(arena);
             int answer = (int) BIND.invokeExact(state, socket.number(), address, (int) address.byteSize());
             check(answer, state, "bind(" + socket + ")");
+        } catch (SystemCallException e) {
+            throw e;
+        } catch (Throwable thrown) {
+            throw NativeCalls.broken(thrown);
+        }
+    }
+
+    /// Connects a datagram socket, which takes no time.
+    ///
+    /// @param address a `struct sockaddr_*` of any family, in native memory
+    public static void connect(Descriptor socket, MemorySegment address) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = NativeCalls.stateIn(arena);
+            int answer = (int) CONNECT.invokeExact(state, socket.number(), address, (int) address.byteSize());
+            check(answer, state, "connect(" + socket + ")");
         } catch (SystemCallException e) {
             throw e;
         } catch (Throwable thrown) {

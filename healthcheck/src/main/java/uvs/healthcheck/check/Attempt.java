@@ -127,7 +127,7 @@ final class Attempt implements Probe.Run {
         }
     }
 
-    private static String seconds(Duration limit) {
+    static String seconds(Duration limit) {
         long millis = limit.toMillis();
         return (millis % 1000 == 0 ? String.valueOf(millis / 1000) : String.valueOf(millis / 1000.0)) + " s";
     }

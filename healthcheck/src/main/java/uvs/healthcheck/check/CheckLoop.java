@@ -21,7 +21,6 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /// The one event loop that all checks run on, and the sockets that go with its transport: io_uring where the
 /// kernel has it, else epoll, else NIO.
@@ -29,6 +28,9 @@ public final class CheckLoop implements AutoCloseable {
 
     /// The way to the kernel.
     public enum Transport { IO_URING, EPOLL, NIO }
+
+    /// Sockets that are being closed when the loop ends need it for a moment longer.
+    private static final int QUIET_MS = 20;
 
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -85,20 +87,9 @@ public final class CheckLoop implements AutoCloseable {
         };
     }
 
-    /// Makes a datagram channel of a socket that is open already.
-    IntFunction<DatagramChannel> adopted() {
-        return switch (transport) {
-            case IO_URING -> IoUringDatagramChannel::new;
-            case EPOLL -> EpollDatagramChannel::new;
-            case NIO -> {
-                throw new IllegalStateException("transport=NIO cannot adopt a socket");
-            }
-        };
-    }
-
     /// Stops the loop; what was under way is dropped.
     @Override
     public void close() {
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+        group.shutdownGracefully(QUIET_MS, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2_000);
     }
 }

@@ -56,12 +56,6 @@ final class Connector {
         return open(bootstrap, handler, connection.port());
     }
 
-    /// Connects a datagram socket that is open already, such as one for ICMP.
-    ChannelFuture adopted(int descriptor, ChannelHandler handler) {
-        var bootstrap = new Bootstrap().channelFactory(() -> configured(loop.adopted().apply(descriptor)));
-        return open(bootstrap, handler, 0);
-    }
-
     private ChannelFuture open(Bootstrap bootstrap, ChannelHandler handler, int port) {
         bootstrap.group(loop.eventLoop()).handler(handler);
         InetSocketAddress remote = address(connection.address(), port);

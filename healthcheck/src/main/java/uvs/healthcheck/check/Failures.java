@@ -1,6 +1,7 @@
 package uvs.healthcheck.check;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -22,6 +23,9 @@ final class Failures {
         Throwable cause = failure instanceof DecoderException && failure.getCause() != null
             ? failure.getCause() : failure;
         String message = String.valueOf(cause.getMessage());
+        if (failure instanceof TooLongFrameException) {
+            return Outcome.of(Reason.BODY_TOO_LONG, message);
+        }
         if (cause instanceof SSLException) {
             return ofTls(cause);
         }

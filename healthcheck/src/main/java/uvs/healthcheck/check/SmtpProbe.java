@@ -1,9 +1,7 @@
 package uvs.healthcheck.check;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.smtp.SmtpRequest;
@@ -24,7 +22,6 @@ final class SmtpProbe implements Probe {
     private static final int GREETING = 220;
     private static final int DONE = 250;
     private static final int LONGEST_LINE = 4096;
-    private static final int LONGEST_REPLY = 64 << 10;
 
     private final CheckLoop loop;
     private final SmtpCheck check;
@@ -49,33 +46,11 @@ final class SmtpProbe implements Probe {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(
-                    new LengthLimit(attempt), new SmtpResponseDecoder(LONGEST_LINE), new SmtpRequestEncoder(),
+                    new SmtpResponseDecoder(LONGEST_LINE), new SmtpRequestEncoder(),
                     new Dialogue(attempt, host.connectTimeout(), check.heloName()));
             }
         }), () -> { });
         return attempt;
-    }
-
-    /// Ends a run whose server talks without end.
-    private static final class LengthLimit extends ChannelInboundHandlerAdapter {
-
-        private final Attempt attempt;
-        private long length;
-
-        LengthLimit(Attempt attempt) {
-            this.attempt = attempt;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            length += ((ByteBuf) message).readableBytes();
-            if (length > LONGEST_REPLY || attempt.over()) {
-                ((ByteBuf) message).release();
-                attempt.finish(Outcome.of(Reason.BODY_TOO_LONG, "more than " + LONGEST_REPLY + " bytes"));
-            } else {
-                context.fireChannelRead(message);
-            }
-        }
     }
 
     /// The client's side of the session.

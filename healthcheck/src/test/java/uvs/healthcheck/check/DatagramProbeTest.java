@@ -1,0 +1,236 @@
+package uvs.healthcheck.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uvs.config.HealthChecker;
+import uvs.config.HealthChecker.DnsCheck;
+import uvs.config.HealthChecker.DnsType;
+import uvs.config.HealthChecker.HexPattern;
+import uvs.config.HealthChecker.PingCheck;
+import uvs.config.HealthChecker.Reply;
+import uvs.config.HealthChecker.UdpCheck;
+
+/// The checks that send one datagram: DNS_CHECK, UDP_CHECK, PING_CHECK.
+class DatagramProbeTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /// A UDP server that answers each datagram with what a function makes of it; nothing for null.
+    private record Server(DatagramSocket socket) implements AutoCloseable {
+
+        static Server answering(UnaryOperator<byte[]> answer) throws IOException {
+            var server = new Server(new DatagramSocket(0, InetAddress.getByName("127.0.0.1")));
+            Thread.ofVirtual().start(() -> server.serve(answer));
+            return server;
+        }
+
+        private void serve(UnaryOperator<byte[]> answer) {
+            var packet = new DatagramPacket(new byte[2048], 2048);
+            try {
+                while (true) {
+                    packet.setLength(2048);
+                    socket.receive(packet);
+                    byte[] reply = answer.apply(Arrays.copyOf(packet.getData(), packet.getLength()));
+                    if (reply != null) {
+                        socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+                    }
+                }
+            } catch (SocketException _) {
+                // Closed.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+
+    private static Outcome run(CheckLoop.Transport transport, HealthChecker check) {
+        try (var loop = CheckLoop.open(transport)) {
+            return ProbeRun.once(loop, check);
+        }
+    }
+
+    private static Outcome run(HealthChecker check) {
+        return run(CheckLoop.best(), check);
+    }
+
+    private static HealthChecker udp(int port, String payload, Reply reply) {
+        return new UdpCheck(
+            ProbeRun.to("127.0.0.1", port, TIMEOUT), ProbeRun.TIMING,
+            Optional.ofNullable(payload).map(HexPattern::new), Optional.ofNullable(reply));
+    }
+
+    private static HealthChecker dns(int port, DnsType type, String name) {
+        return new DnsCheck(ProbeRun.to("127.0.0.1", port, TIMEOUT), ProbeRun.TIMING, type, name);
+    }
+
+    private static int freeUdpPort() throws SocketException {
+        try (var socket = new DatagramSocket()) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CheckLoop.Transport.class)
+    void silenceIsGoodUnlessAReplyIsAskedFor(CheckLoop.Transport transport) throws IOException {
+        try (var server = Server.answering(_ -> null)) {
+            assertEquals(Reason.OK, run(transport, udp(server.port(), null, null)).reason());
+            assertEquals(Reason.READ_TIMEOUT,
+                run(transport, udp(server.port(), null, new Reply(0, 255, Optional.empty()))).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CheckLoop.Transport.class)
+    void anIcmpErrorFails(CheckLoop.Transport transport) throws IOException {
+        assertEquals(Reason.REFUSED, run(transport, udp(freeUdpPort(), null, null)).reason());
+        assertEquals(Reason.REFUSED, run(transport, dns(freeUdpPort(), DnsType.SOA, "")).reason());
+    }
+
+    @Test
+    void sendsWhatKeepalivedSends() throws IOException {
+        var seen = new CompletableFuture<byte[]>();
+        try (var server = Server.answering(request -> {
+            seen.complete(request);
+            return request;
+        })) {
+            run(udp(server.port(), null, null));
+            byte[] text = "keepalived check - ".getBytes();
+            assertEquals(32, seen.join().length);
+            assertTrue(Arrays.equals(text, Arrays.copyOf(seen.join(), text.length)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,255,,OK", "4,4,,OK", "5,255,,WRONG_LENGTH", "0,3,,WRONG_LENGTH", "0,255,de,OK", "0,255,dxxd,OK",
+        "0,255,deadbeef,OK", "0,255,deadbeee,WRONG_REPLY", "0,255,deadbeef00,WRONG_REPLY"})
+    void theReplyMustHaveItsLengthAndStart(int least, int greatest, String pattern, Reason expected) throws IOException {
+        try (var server = Server.answering(request -> request)) {
+            var reply = new Reply(least, greatest, Optional.ofNullable(pattern).map(HexPattern::new));
+            assertEquals(expected, run(udp(server.port(), "deadbeef", reply)).reason());
+        }
+    }
+
+    @Test
+    void halfBytesThatMayBeAnythingAreSentAtRandom() throws IOException {
+        var seen = new CompletableFuture<byte[]>();
+        try (var server = Server.answering(request -> {
+            seen.complete(request);
+            return request;
+        })) {
+            run(udp(server.port(), "1xx2", null));
+            assertEquals(2, seen.join().length);
+            assertEquals(1, seen.join()[0] >> 4);
+            assertEquals(2, seen.join()[1] & 0xf);
+        }
+    }
+
+    @Test
+    void theQuestionIsWhatWasConfigured() throws IOException {
+        var seen = new CompletableFuture<byte[]>();
+        try (var server = Server.answering(request -> {
+            seen.complete(request);
+            return null;
+        })) {
+            run(dns(server.port(), DnsType.MX, "a.example"));
+            // Flags: recursion desired; one question; the name; MX (15), IN (1).
+            assertEquals("01000001000000000000" + "0161076578616d706c6500" + "000f0001",
+                HexFormat.of().formatHex(seen.join(), 2, seen.join().length));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A", "NS", "CNAME", "SOA", "MX", "TXT", "AAAA", "RRSIG", "DNSKEY"})
+    void everyTypeCanBeAskedForTheRootToo(DnsType type) throws IOException {
+        try (var server = Server.answering(request -> {
+            request[2] |= (byte) 0x80;
+            return request;
+        })) {
+            assertEquals(Reason.OK, run(dns(server.port(), type, "")).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,FormErr", "2,ServFail", "3,NXDomain", "5,Refused"})
+    void anyOtherResponseCodeFails(int code, String name) throws IOException {
+        try (var server = Server.answering(request -> {
+            request[2] |= (byte) 0x80;
+            request[3] = (byte) code;
+            return request;
+        })) {
+            Outcome outcome = run(dns(server.port(), DnsType.A, "x"));
+            assertEquals(Reason.WRONG_STATUS, outcome.reason());
+            assertTrue(outcome.detail().startsWith(name), outcome::words);
+        }
+    }
+
+    @Test
+    void whatIsNoAnswerToTheQuestionDoesNotCount() throws IOException {
+        try (var server = Server.answering(request -> request)) {
+            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), DnsType.A, "x")).reason(), "not a response");
+        }
+        try (var server = Server.answering(request -> {
+            request[0] ^= 1;
+            request[2] |= (byte) 0x80;
+            return request;
+        })) {
+            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), DnsType.A, "x")).reason(), "another id");
+        }
+        try (var server = Server.answering(request -> Arrays.copyOf(request, 11))) {
+            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), DnsType.A, "x")).reason(), "too short");
+        }
+    }
+
+    @Test
+    void aRealNameServerIsWell(@TempDir Path folder) throws IOException {
+        int port = RealServerProgram.freePort();
+        try (var _ = RealServerProgram.start(folder.resolve("out"), port, List.of(
+            "dnsmasq", "--keep-in-foreground", "--no-hosts", "--no-resolv", "--conf-file=/dev/null", "--pid-file=",
+            "--user=" + System.getProperty("user.name"), "--listen-address=127.0.0.1", "--bind-interfaces",
+            "--port=" + port, "--address=/known.example/192.0.2.7"))) {
+            assertEquals(Reason.OK, run(dns(port, DnsType.A, "known.example")).reason());
+            Outcome unknown = run(dns(port, DnsType.A, "unknown.example"));
+            assertEquals(Reason.WRONG_STATUS, unknown.reason(), unknown::words);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void pingIsAnswered(String address) {
+        var check = new PingCheck(ProbeRun.to(address, 0, Duration.ofSeconds(2)), ProbeRun.TIMING);
+        try (var loop = CheckLoop.open()) {
+            Probe probe = ProbeRun.probe(loop, check);
+            assertEquals(Outcome.of(Reason.OK), ProbeRun.once(loop, probe));
+            assertEquals(Outcome.of(Reason.OK), ProbeRun.once(loop, probe));
+        }
+    }
+}
