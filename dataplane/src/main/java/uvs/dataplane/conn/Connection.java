@@ -1,9 +1,6 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
-import static uvs.dataplane.conn.Line.LONG;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
@@ -21,13 +18,13 @@ public final class Connection {
 
     private static final long MILLISECOND_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final MemorySegment lines;
+    private final OffHeap lines;
     private int line = Line.NONE;
     private int generation;
     private long at;
     private boolean reply;
 
-    Connection(MemorySegment lines) {
+    Connection(OffHeap lines) {
         this.lines = lines;
     }
 
@@ -73,11 +70,11 @@ public final class Connection {
     }
 
     public long clientHigh() {
-        return (long) LONG.get(lines, at + Line.CLIENT_HIGH);
+        return lines.getLong(at + Line.CLIENT_HIGH);
     }
 
     public long clientLow() {
-        return (long) LONG.get(lines, at + Line.CLIENT_LOW);
+        return lines.getLong(at + Line.CLIENT_LOW);
     }
 
     public int clientPort() {
@@ -85,11 +82,11 @@ public final class Connection {
     }
 
     public long virtualHigh() {
-        return (long) LONG.get(lines, at + Line.VIRTUAL_HIGH);
+        return lines.getLong(at + Line.VIRTUAL_HIGH);
     }
 
     public long virtualLow() {
-        return (long) LONG.get(lines, at + Line.VIRTUAL_LOW);
+        return lines.getLong(at + Line.VIRTUAL_LOW);
     }
 
     public int virtualPort() {
@@ -97,11 +94,11 @@ public final class Connection {
     }
 
     public long realHigh() {
-        return (long) LONG.get(lines, at + Line.REAL_HIGH);
+        return lines.getLong(at + Line.REAL_HIGH);
     }
 
     public long realLow() {
-        return (long) LONG.get(lines, at + Line.REAL_LOW);
+        return lines.getLong(at + Line.REAL_LOW);
     }
 
     public int realPort() {
@@ -150,16 +147,16 @@ public final class Connection {
 
     /// When the connection ends if no packet comes, on the clock of the packet path.
     public long deadlineNs() {
-        return (long) LONG.getOpaque(lines, at + Line.DEADLINE);
+        return lines.getLongOpaque(at + Line.DEADLINE);
     }
 
     /// How long after a packet the connection ends, as of the last change of state.
     public long timeoutNs() {
-        return Integer.toUnsignedLong((int) INT.getOpaque(lines, at + Line.TIMEOUT)) * MILLISECOND_NS;
+        return Integer.toUnsignedLong(lines.getIntOpaque(at + Line.TIMEOUT)) * MILLISECOND_NS;
     }
 
     void timeoutNs(long timeoutNs) {
-        INT.setOpaque(lines, at + Line.TIMEOUT, timeoutMs(timeoutNs));
+        lines.setIntOpaque(at + Line.TIMEOUT, timeoutMs(timeoutNs));
     }
 
     /// Whole milliseconds, rounded up, in 32 bits without sign: 49 days at most.
@@ -169,44 +166,44 @@ public final class Connection {
 
     /// The service table's number of the real server, or -1 when there is none (bypass).
     public int realServer() {
-        return (int) INT.get(lines, at + Line.REAL_SERVER);
+        return lines.getInt(at + Line.REAL_SERVER);
     }
 
     /// The service table's number of the virtual server.
     public int virtualServer() {
-        return (int) INT.get(lines, at + Line.OWNER_AND_VIRTUAL_SERVER) & Line.VIRTUAL_SERVER_MASK;
+        return lines.getInt(at + Line.OWNER_AND_VIRTUAL_SERVER) & Line.VIRTUAL_SERVER_MASK;
     }
 
     /// The number of the worker which inserted the connection.
     public int owner() {
-        return (int) INT.get(lines, at + Line.OWNER_AND_VIRTUAL_SERVER) >>> Line.OWNER_SHIFT;
+        return lines.getInt(at + Line.OWNER_AND_VIRTUAL_SERVER) >>> Line.OWNER_SHIFT;
     }
 
     /// What [#nextHop(int)] remembered, 0 for nothing yet. Not interpreted here.
     public int nextHop() {
-        return (int) INT.getOpaque(lines, at + Line.NEXT_HOP);
+        return lines.getIntOpaque(at + Line.NEXT_HOP);
     }
 
     public Connection nextHop(int nextHop) {
-        INT.setOpaque(lines, at + Line.NEXT_HOP, nextHop);
+        lines.setIntOpaque(at + Line.NEXT_HOP, nextHop);
         return this;
     }
 
     /// Packets counted by [#countPacket].
     public int packets() {
-        return (int) INT.getOpaque(lines, at + Line.PACKETS);
+        return lines.getIntOpaque(at + Line.PACKETS);
     }
 
     /// Counts one packet from the client, as IPVS does for its sync threshold and its defence against memory
     /// shortage. Two workers who count at once may count one.
     public Connection countPacket() {
-        INT.setOpaque(lines, at + Line.PACKETS, packets() + 1);
+        lines.setIntOpaque(at + Line.PACKETS, packets() + 1);
         return this;
     }
 
     /// The connections that a template controls now: it stays while there are any.
     public int controlled() {
-        return (int) (long) LONG.getOpaque(lines, at + Line.CONTROLLED);
+        return (int) lines.getLongOpaque(at + Line.CONTROLLED);
     }
 
     /// Whether another connection, such as a persistence template, controls this one.
@@ -215,11 +212,11 @@ public final class Connection {
     }
 
     int templateLine() {
-        return (int) INT.get(lines, at + Line.TEMPLATE_LINE);
+        return lines.getInt(at + Line.TEMPLATE_LINE);
     }
 
     int templateGeneration() {
-        return (int) INT.get(lines, at + Line.TEMPLATE_GENERATION);
+        return lines.getInt(at + Line.TEMPLATE_GENERATION);
     }
 
     /// Sets and clears flags at once. Answers false, and has done nothing, when the view is stale.
@@ -237,16 +234,16 @@ public final class Connection {
 
     /// Flags and state in one word with the generation.
     long control() {
-        return (long) LONG.getAcquire(lines, at + Line.CONTROL);
+        return lines.getLongAcquire(at + Line.CONTROL);
     }
 
     boolean changeControl(long control, int flags, int state) {
         long changed = Line.control(generation, flags, state);
-        return changed == control || LONG.compareAndSet(lines, at + Line.CONTROL, control, changed);
+        return changed == control || lines.compareAndSetLong(at + Line.CONTROL, control, changed);
     }
 
     void deadlineNs(long deadlineNs) {
-        LONG.setOpaque(lines, at + Line.DEADLINE, deadlineNs);
+        lines.setLongOpaque(at + Line.DEADLINE, deadlineNs);
     }
 
     /// Fills `key` with what packets from the client have: the key that this connection stands under.
@@ -265,6 +262,6 @@ public final class Connection {
     }
 
     private long ports() {
-        return (long) LONG.get(lines, at + Line.PORTS);
+        return lines.getLong(at + Line.PORTS);
     }
 }

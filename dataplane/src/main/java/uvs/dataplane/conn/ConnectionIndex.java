@@ -1,9 +1,6 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
-import static uvs.dataplane.conn.Line.LONG;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /// The hash index: buckets of one cache line with seven slots each, shared by all workers without a lock.
@@ -51,15 +48,15 @@ final class ConnectionIndex {
     private static final long TENTATIVE = 1L << 30;
     private static final int LINE_MASK = (1 << 30) - 1;
 
-    private final MemorySegment buckets;
-    private final MemorySegment lines;
+    private final OffHeap buckets;
+    private final OffHeap lines;
     private final long count;
     private final int steps;
 
-    ConnectionIndex(MemorySegment buckets, MemorySegment lines) {
+    ConnectionIndex(OffHeap buckets, OffHeap lines) {
         this.buckets = buckets;
         this.lines = lines;
-        this.count = buckets.byteSize() / BUCKET_SIZE;
+        this.count = buckets.size() / BUCKET_SIZE;
         this.steps = (int) Math.min(MAX_STEPS, count);
     }
 
@@ -102,34 +99,28 @@ final class ConnectionIndex {
     /// Brings the home bucket into the cache. The answer means nothing; it is there to be used by the caller, lest
     /// the load be dropped.
     long touch(long hash) {
-        return (long) LONG.getOpaque(buckets, home(hash));
+        return buckets.getLongOpaque(home(hash));
     }
 
     /// The first slot of the home bucket which may be what is looked for, or 0.
     long candidate(long hash) {
         long bucket = home(hash);
-        long wanted = fingerprint(hash);
-        for (int index = 0; index < SLOTS; index++) {
-            long slot = (long) LONG.getOpaque(buckets, slotAt(bucket, index));
-            if (slot >>> 48 == wanted && (slot & TENTATIVE) == 0) {
-                return slot;
-            }
-        }
-        return 0;
+        int hits = hits(bucket, fingerprint(hash));
+        return hits == 0 ? 0 : buckets.getLongOpaque(slotAt(bucket, Integer.numberOfTrailingZeros(hits)));
     }
 
-    /// The slot of the connection which `key` belongs to, or 0.
-    long find(ConnectionKey key, long hash) {
+    /// Finds the connection which `key` belongs to, lays `view` over it and answers its slot; or answers 0.
+    long find(ConnectionKey key, long hash, Connection view) {
         long bucket = home(hash);
         long wanted = fingerprint(hash);
         for (int step = 0; step < steps; step++) {
-            for (int index = 0; index < SLOTS; index++) {
-                long slot = (long) LONG.getOpaque(buckets, slotAt(bucket, index));
-                if (slot >>> 48 == wanted && (slot & TENTATIVE) == 0 && matches(slot, key)) {
+            for (int hits = hits(bucket, wanted); hits != 0; hits &= hits - 1) {
+                long slot = buckets.getLongOpaque(slotAt(bucket, Integer.numberOfTrailingZeros(hits)));
+                if (matches(slot, key, view)) {
                     return slot;
                 }
             }
-            if ((int) INT.getOpaque(buckets, bucket + OVERFLOW) == 0) {
+            if (buckets.getIntOpaque(bucket + OVERFLOW) == 0) {
                 return 0;
             }
             bucket = next(bucket);
@@ -137,49 +128,65 @@ final class ConnectionIndex {
         return 0;
     }
 
-    /// Whether the line that a slot points to holds the key's connection now.
+    /// One bit for each slot with the fingerprint. Seven comparisons without a branch take less time than one branch
+    /// that is guessed wrong.
+    private int hits(long bucket, long wanted) {
+        return hit(bucket, 0, wanted) | hit(bucket, 1, wanted) | hit(bucket, 2, wanted) | hit(bucket, 3, wanted)
+            | hit(bucket, 4, wanted) | hit(bucket, 5, wanted) | hit(bucket, 6, wanted);
+    }
+
+    private int hit(long bucket, int index, long wanted) {
+        long difference = buckets.getLongOpaque(slotAt(bucket, index)) >>> 48 ^ wanted;
+        return (int) (difference - 1 >>> 63) << index;
+    }
+
+    /// Whether the line that a slot points to holds the key's connection now; lays the view over it if so.
     ///
     /// The generation is read before and after the tuple: a line that was freed or filled in between does not match.
-    boolean matches(long slot, ConnectionKey key) {
-        long at = Line.offset(line(slot));
-        long control = (long) LONG.getAcquire(lines, at + Line.CONTROL);
-        if (((control ^ slot) >>> 32 & 0xffff) != 0) {
-            return false;
-        }
-        boolean same = isReply(slot) ? matchesReply(at, key) : matchesForward(at, key);
-        if (!same) {
+    boolean matches(long slot, ConnectionKey key, Connection view) {
+        int line = line(slot);
+        long at = Line.offset(line);
+        long control = lines.getLongAcquire(at + Line.CONTROL);
+        boolean reply = isReply(slot);
+        if (((control ^ slot) >>> 32 & 0xffff) != 0 || (slot & TENTATIVE) != 0
+            || !(reply ? matchesReply(at, key) : matchesForward(at, key))) {
             return false;
         }
         VarHandle.loadLoadFence();
-        long after = (long) LONG.getOpaque(lines, at + Line.CONTROL);
-        return (control ^ after) >>> 32 == 0;
+        long after = lines.getLongOpaque(at + Line.CONTROL);
+        if ((control ^ after) >>> 32 != 0) {
+            return false;
+        }
+        view.wrap(line, Line.generation(control), reply);
+        return true;
     }
 
     private boolean matchesForward(long at, ConnectionKey key) {
-        long ports = (long) LONG.get(lines, at + Line.PORTS);
-        return (long) LONG.get(lines, at + Line.CLIENT_LOW) == key.sourceLow()
-            && (long) LONG.get(lines, at + Line.VIRTUAL_LOW) == key.destinationLow()
+        long ports = lines.getLong(at + Line.PORTS);
+        return lines.getLong(at + Line.CLIENT_LOW) == key.sourceLow()
+            && lines.getLong(at + Line.VIRTUAL_LOW) == key.destinationLow()
             && (ports & 0xffff_ffff_ffffL) == key.word()
             && (!key.isIpv6()
-                || (long) LONG.get(lines, at + Line.CLIENT_HIGH) == key.sourceHigh()
-                && (long) LONG.get(lines, at + Line.VIRTUAL_HIGH) == key.destinationHigh());
+                || lines.getLong(at + Line.CLIENT_HIGH) == key.sourceHigh()
+                && lines.getLong(at + Line.VIRTUAL_HIGH) == key.destinationHigh());
     }
 
     private boolean matchesReply(long at, ConnectionKey key) {
-        long ports = (long) LONG.get(lines, at + Line.PORTS);
-        return (long) LONG.get(lines, at + Line.REAL_LOW) == key.sourceLow()
-            && (long) LONG.get(lines, at + Line.CLIENT_LOW) == key.destinationLow()
+        long ports = lines.getLong(at + Line.PORTS);
+        return lines.getLong(at + Line.REAL_LOW) == key.sourceLow()
+            && lines.getLong(at + Line.CLIENT_LOW) == key.destinationLow()
             && ports >>> 32 == key.word() >>> 16
             && ((ports ^ key.word()) & 0xffff) == 0
             && (!key.isIpv6()
-                || (long) LONG.get(lines, at + Line.REAL_HIGH) == key.sourceHigh()
-                && (long) LONG.get(lines, at + Line.CLIENT_HIGH) == key.destinationHigh());
+                || lines.getLong(at + Line.REAL_HIGH) == key.sourceHigh()
+                && lines.getLong(at + Line.CLIENT_HIGH) == key.destinationHigh());
     }
 
     /// Puts a filled line in under a key that may be there already.
     ///
-    /// @return [#INSERTED], [#FULL], or the slot of the connection that has the key already
-    long insert(ConnectionKey key, long hash, int direction, int line, int generation) {
+    /// @param other laid over the connection that has the key already
+    /// @return [#INSERTED], [#FULL], or the slot of that connection
+    long insert(ConnectionKey key, long hash, int direction, int line, int generation, Connection other) {
         long home = home(hash);
         long confirmed = slot(hash, direction, line, generation);
         long tentative = confirmed | TENTATIVE;
@@ -189,18 +196,18 @@ final class ConnectionIndex {
         }
         int pending = place + 1;
         while (true) {
-            int commit = (int) INT.getVolatile(buckets, home + COMMIT);
+            int commit = buckets.getIntVolatile(home + COMMIT);
             if ((commit & PENDING_MASK) != 0) {
                 confirm(home, commit);
                 continue;
             }
-            long existing = find(key, hash);
+            long existing = find(key, hash, other);
             if (existing != 0) {
                 release(home, place, tentative);
                 return existing;
             }
             int committed = (commit & ~PENDING_MASK) + (1 << PENDING_BITS) | pending;
-            if (INT.compareAndSet(buckets, home + COMMIT, commit, committed)) {
+            if (buckets.compareAndSetInt(home + COMMIT, commit, committed)) {
                 confirm(home, committed);
                 return INSERTED;
             }
@@ -210,10 +217,11 @@ final class ConnectionIndex {
     /// Puts a filled line in under a key; the newest connection has it, as in IPVS, should two real ones share it.
     ///
     /// @return [#INSERTED], [#FULL], or the slot which was displaced
-    long insertNewest(ConnectionKey key, long hash, int direction, int line, int generation) {
+    long insertNewest(
+        ConnectionKey key, long hash, int direction, int line, int generation, Connection other) {
         long slot = slot(hash, direction, line, generation);
         while (true) {
-            long existing = insert(key, hash, direction, line, generation);
+            long existing = insert(key, hash, direction, line, generation, other);
             if (existing == INSERTED || existing == FULL || replace(home(hash), existing, slot)) {
                 return existing;
             }
@@ -227,11 +235,11 @@ final class ConnectionIndex {
         long bucket = home;
         for (int step = 0; step < steps; step++) {
             for (int index = 0; index < SLOTS; index++) {
-                if ((long) LONG.getOpaque(buckets, slotAt(bucket, index)) == wanted) {
+                if (buckets.getLongOpaque(slotAt(bucket, index)) == wanted) {
                     return release(home, step * SLOTS + index, wanted);
                 }
             }
-            if ((int) INT.getOpaque(buckets, bucket + OVERFLOW) == 0) {
+            if (buckets.getIntOpaque(bucket + OVERFLOW) == 0) {
                 return false;
             }
             bucket = next(bucket);
@@ -243,9 +251,9 @@ final class ConnectionIndex {
     long occupied() {
         long occupied = 0;
         for (long bucket = 0; bucket < count * BUCKET_SIZE; bucket += BUCKET_SIZE) {
-            occupied += (int) INT.getOpaque(buckets, bucket + OVERFLOW);
+            occupied += buckets.getIntOpaque(bucket + OVERFLOW);
             for (int index = 0; index < SLOTS; index++) {
-                occupied += (long) LONG.getOpaque(buckets, slotAt(bucket, index)) == 0 ? 0 : 1;
+                occupied += buckets.getLongOpaque(slotAt(bucket, index)) == 0 ? 0 : 1;
             }
         }
         return occupied;
@@ -255,8 +263,8 @@ final class ConnectionIndex {
         long bucket = home;
         for (int step = 0; step < steps; step++) {
             for (int index = 0; index < SLOTS; index++) {
-                if ((long) LONG.getOpaque(buckets, slotAt(bucket, index)) == old) {
-                    return LONG.compareAndSet(buckets, slotAt(bucket, index), old, slot);
+                if (buckets.getLongOpaque(slotAt(bucket, index)) == old) {
+                    return buckets.compareAndSetLong(slotAt(bucket, index), old, slot);
                 }
             }
             bucket = next(bucket);
@@ -271,11 +279,11 @@ final class ConnectionIndex {
         for (int step = 0; step < steps; step++) {
             for (int index = 0; index < SLOTS; index++) {
                 long at = slotAt(bucket, index);
-                if ((long) LONG.getOpaque(buckets, at) == 0 && LONG.compareAndSet(buckets, at, 0L, tentative)) {
+                if (buckets.getLongOpaque(at) == 0 && buckets.compareAndSetLong(at, 0L, tentative)) {
                     return step * SLOTS + index;
                 }
             }
-            int ignored = (int) INT.getAndAdd(buckets, bucket + OVERFLOW, 1);
+            buckets.addInt(bucket + OVERFLOW, 1);
             bucket = next(bucket);
         }
         countDown(home, steps);
@@ -285,7 +293,7 @@ final class ConnectionIndex {
     /// Frees a slot that holds `expected`, and counts it down at the buckets on the way there.
     private boolean release(long home, int place, long expected) {
         long at = at(home, place);
-        if (!LONG.compareAndSet(buckets, at, expected, 0L)) {
+        if (!buckets.compareAndSetLong(at, expected, 0L)) {
             return false;
         }
         countDown(home, place / SLOTS);
@@ -295,7 +303,7 @@ final class ConnectionIndex {
     private void countDown(long home, int passed) {
         long bucket = home;
         for (int step = 0; step < passed; step++) {
-            int ignored = (int) INT.getAndAdd(buckets, bucket + OVERFLOW, -1);
+            buckets.addInt(bucket + OVERFLOW, -1);
             bucket = next(bucket);
         }
     }
@@ -312,10 +320,10 @@ final class ConnectionIndex {
     /// returned, so the slot cannot be another's.
     private void confirm(long home, int commit) {
         long at = at(home, (commit & PENDING_MASK) - 1);
-        long slot = (long) LONG.getVolatile(buckets, at);
-        if ((slot & TENTATIVE) != 0 && (int) INT.getVolatile(buckets, home + COMMIT) == commit) {
-            boolean ignored = LONG.compareAndSet(buckets, at, slot, slot & ~TENTATIVE);
+        long slot = buckets.getLongVolatile(at);
+        if ((slot & TENTATIVE) != 0 && buckets.getIntVolatile(home + COMMIT) == commit) {
+            boolean ignored = buckets.compareAndSetLong(at, slot, slot & ~TENTATIVE);
         }
-        boolean ignored = INT.compareAndSet(buckets, home + COMMIT, commit, commit & ~PENDING_MASK);
+        boolean ignored = buckets.compareAndSetInt(home + COMMIT, commit, commit & ~PENDING_MASK);
     }
 }

@@ -1,10 +1,7 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
-import static uvs.dataplane.conn.Line.LONG;
 import static uvs.dataplane.conn.Line.NONE;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
 /// One worker's part of the connection table: it inserts connections, times them and removes them.
@@ -23,7 +20,7 @@ public final class ConnectionOwner {
     private final ConnectionTable table;
     private final int worker;
     private final RealServerAccounting accounting;
-    private final MemorySegment lines;
+    private final OffHeap lines;
     private final ConnectionIndex index;
     private final LinePool pool;
     private final ExpiryWheel wheel;
@@ -75,18 +72,6 @@ public final class ConnectionOwner {
     /// Inserts a connection, and lays `connection` over it; with [Insertion#FOUND], over the one that was there.
     public Insertion insert(ConnectionDraft draft, long now, Connection connection) {
         nowNs = now;
-        long hash = table.hash(draft.key);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Insertion insertion = tryInsert(draft, hash, connection);
-            if (insertion != Insertion.FOUND || table.find(draft.key, hash, connection)) {
-                return insertion;
-            }
-        }
-        count(ConnectionCounter.REFUSED_TABLE_FULL);
-        return Insertion.TABLE_FULL;
-    }
-
-    private Insertion tryInsert(ConnectionDraft draft, long hash, Connection connection) {
         if (newPerSecond > 0 && !withinRate()) {
             count(ConnectionCounter.REFUSED_RATE);
             return Insertion.RATE_LIMITED;
@@ -98,19 +83,20 @@ public final class ConnectionOwner {
             return Insertion.TABLE_FULL;
         }
         int generation = fill(line, draft, opening);
-        connection.wrap(line, generation, false);
         // Before anyone can find it: no counter falls below what another worker's change takes from it.
         bind(draft);
-        long there = index.insert(draft.key, hash, ConnectionIndex.FORWARD, line, generation);
+        long hash = table.hash(draft.key);
+        long there = index.insert(draft.key, hash, ConnectionIndex.FORWARD, line, generation, connection);
         if (there != ConnectionIndex.INSERTED) {
-            abandon(draft, line, generation);
+            abandon(draft, line);
             boolean full = there == ConnectionIndex.FULL;
             count(full ? ConnectionCounter.REFUSED_TABLE_FULL : ConnectionCounter.FOUND_ON_INSERT);
             return full ? Insertion.TABLE_FULL : Insertion.FOUND;
         }
+        connection.wrap(line, generation, false);
         if (draft.expectsReplies() && !insertReply(connection, line, generation)) {
             boolean ignored = index.remove(hash, ConnectionIndex.FORWARD, line, generation);
-            abandon(draft, line, generation);
+            abandon(draft, line);
             count(ConnectionCounter.REFUSED_TABLE_FULL);
             return Insertion.TABLE_FULL;
         }
@@ -156,32 +142,33 @@ public final class ConnectionOwner {
     private int fill(int line, ConnectionDraft draft, boolean opening) {
         long at = Line.offset(line);
         ConnectionKey key = draft.key;
-        int generation = Line.generation((long) LONG.get(lines, at + Line.CONTROL)) + 1;
-        LONG.set(lines, at + Line.CLIENT_LOW, key.sourceLow());
-        LONG.set(lines, at + Line.VIRTUAL_LOW, key.destinationLow());
-        LONG.set(lines, at + Line.REAL_LOW, draft.realLow);
-        LONG.set(lines, at + Line.PORTS, (long) draft.realPort << 48 | key.word());
-        LONG.set(lines, at + Line.DEADLINE, nowNs + draft.timeoutNs);
-        INT.set(lines, at + Line.REAL_SERVER, draft.realServer);
-        INT.set(lines, at + Line.OWNER_AND_VIRTUAL_SERVER, worker << Line.OWNER_SHIFT | draft.virtualServer);
-        INT.set(lines, at + Line.NEXT_HOP, 0);
-        INT.set(lines, at + Line.PACKETS, 0);
-        LONG.set(lines, at + Line.CLIENT_HIGH, key.sourceHigh());
-        LONG.set(lines, at + Line.VIRTUAL_HIGH, key.destinationHigh());
-        LONG.set(lines, at + Line.REAL_HIGH, draft.realHigh);
-        INT.set(lines, at + Line.TEMPLATE_LINE, draft.templateLine);
-        INT.set(lines, at + Line.TEMPLATE_GENERATION, draft.templateGeneration);
-        LONG.set(lines, at + Line.CONTROLLED, (long) generation << 32);
-        INT.set(lines, at + Line.TIMEOUT, Connection.timeoutMs(draft.timeoutNs));
+        int generation = Line.generation(lines.getLong(at + Line.CONTROL)) + 1;
+        lines.setLong(at + Line.CLIENT_LOW, key.sourceLow());
+        lines.setLong(at + Line.VIRTUAL_LOW, key.destinationLow());
+        lines.setLong(at + Line.REAL_LOW, draft.realLow);
+        lines.setLong(at + Line.PORTS, (long) draft.realPort << 48 | key.word());
+        lines.setLong(at + Line.DEADLINE, nowNs + draft.timeoutNs);
+        lines.setInt(at + Line.REAL_SERVER, draft.realServer);
+        lines.setInt(at + Line.OWNER_AND_VIRTUAL_SERVER, worker << Line.OWNER_SHIFT | draft.virtualServer);
+        lines.setInt(at + Line.NEXT_HOP, 0);
+        lines.setInt(at + Line.PACKETS, 0);
+        lines.setLong(at + Line.CLIENT_HIGH, key.sourceHigh());
+        lines.setLong(at + Line.VIRTUAL_HIGH, key.destinationHigh());
+        lines.setLong(at + Line.REAL_HIGH, draft.realHigh);
+        lines.setInt(at + Line.TEMPLATE_LINE, draft.templateLine);
+        lines.setInt(at + Line.TEMPLATE_GENERATION, draft.templateGeneration);
+        lines.setLong(at + Line.CONTROLLED, (long) generation << 32);
+        lines.setInt(at + Line.TIMEOUT, Connection.timeoutMs(draft.timeoutNs));
         int flags = draft.flags | (opening ? ConnectionFlags.HALF_OPEN : 0);
-        LONG.setRelease(lines, at + Line.CONTROL, Line.control(generation, flags, 0));
+        lines.setLongRelease(at + Line.CONTROL, Line.control(generation, flags, 0));
         return generation;
     }
 
-    /// Frees a line that never got into the table.
-    private void abandon(ConnectionDraft draft, int line, int generation) {
-        LONG.setVolatile(lines, Line.offset(line) + Line.CONTROL, Line.control(generation + 1, 0, 0));
-        pool.give(line);
+    /// Frees a line that did not get into the table, or not from both sides.
+    private void abandon(ConnectionDraft draft, int line) {
+        if ((end(line) & ConnectionFlags.REVIEW) == 0) {
+            pool.give(line);
+        }
         if (draft.realServer >= 0) {
             accounting.unbound(draft.realServer, draft.key.isTemplate(), false);
         }
@@ -196,7 +183,7 @@ public final class ConnectionOwner {
     private boolean insertReply(Connection connection, int line, int generation) {
         connection.replyKey(replyKey);
         long hash = table.hash(replyKey);
-        long displaced = index.insertNewest(replyKey, hash, ConnectionIndex.REPLY, line, generation);
+        long displaced = index.insertNewest(replyKey, hash, ConnectionIndex.REPLY, line, generation, removed);
         if (displaced == ConnectionIndex.FULL) {
             return false;
         }
@@ -310,11 +297,11 @@ public final class ConnectionOwner {
         int looked = 0;
         for (int line = table.takeReviews(worker); line != NONE; looked++) {
             int next = table.nextReview(line);
-            long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+            long control = lines.getLongAcquire(Line.offset(line) + Line.CONTROL);
             if (Line.isLive(control)) {
                 review(line);
             } else {
-                LONG.setVolatile(lines, Line.offset(line) + Line.CONTROL,
+                lines.setLongVolatile(Line.offset(line) + Line.CONTROL,
                     Line.control(Line.generation(control), 0, 0));
                 pool.give(line);
             }
@@ -349,7 +336,7 @@ public final class ConnectionOwner {
     }
 
     private Connection lay(int line) {
-        long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+        long control = lines.getLongAcquire(Line.offset(line) + Line.CONTROL);
         return removed.wrap(line, Line.generation(control), false);
     }
 
@@ -387,10 +374,10 @@ public final class ConnectionOwner {
     private int end(int line) {
         long at = Line.offset(line) + Line.CONTROL;
         while (true) {
-            long control = (long) LONG.getAcquire(lines, at);
+            long control = lines.getLongAcquire(at);
             int flags = Line.flags(control);
             long ended = Line.control(Line.generation(control) + 1, flags & ConnectionFlags.REVIEW, 0);
-            if (LONG.compareAndSet(lines, at, control, ended)) {
+            if (lines.compareAndSetLong(at, control, ended)) {
                 return flags;
             }
         }
@@ -401,9 +388,9 @@ public final class ConnectionOwner {
     private void control(Connection controlling, int change) {
         long at = Line.offset(controlling.line()) + Line.CONTROLLED;
         while (true) {
-            long old = (long) LONG.getAcquire(lines, at);
+            long old = lines.getLongAcquire(at);
             if ((int) (old >>> 32) != controlling.generation()
-                || LONG.compareAndSet(lines, at, old, old + change)) {
+                || lines.compareAndSetLong(at, old, old + change)) {
                 return;
             }
         }

@@ -1,11 +1,8 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
-import static uvs.dataplane.conn.Line.LONG;
 import static uvs.dataplane.conn.Line.NONE;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -39,8 +36,8 @@ public final class ConnectionTable implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final ConnectionLimits limits;
     private final int workers;
-    private final MemorySegment lines;
-    private final MemorySegment buckets;
+    private final OffHeap lines;
+    private final OffHeap buckets;
     private final ConnectionIndex index;
     private final SharedLines sharedLines;
     private final long[] secret;
@@ -65,8 +62,9 @@ public final class ConnectionTable implements AutoCloseable {
         this.secret = random.longs(4).toArray();
         long indexBytes = ConnectionIndex.bucketsFor(limits.maximum()) * ConnectionIndex.BUCKET_SIZE;
         try {
-            this.lines = AnonymousMemory.reserve(Line.offset(limits.maximum()), true, arena);
-            this.buckets = AnonymousMemory.reserve(indexBytes, indexBytes <= HUGE_INDEX, arena);
+            this.lines = new OffHeap(AnonymousMemory.reserve(Line.offset(limits.maximum()), true, arena));
+            this.buckets =
+                new OffHeap(AnonymousMemory.reserve(indexBytes, indexBytes <= HUGE_INDEX, arena));
         } catch (SystemCallException e) {
             arena.close();
             throw e;
@@ -107,12 +105,12 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// Third step: fetches the line of a candidate.
     public long touchLine(long candidate) {
-        return candidate == 0 ? 0 : (long) LONG.getOpaque(lines, Line.offset(ConnectionIndex.line(candidate)));
+        return candidate == 0 ? 0 : lines.getLongOpaque(Line.offset(ConnectionIndex.line(candidate)));
     }
 
     /// Last step, when there was a candidate: tries that one first.
     public boolean find(ConnectionKey key, long hash, long candidate, Connection connection) {
-        if (candidate != 0 && index.matches(candidate, key) && lay(candidate, connection)) {
+        if (candidate != 0 && index.matches(candidate, key, connection)) {
             return true;
         }
         return find(key, hash, connection);
@@ -121,22 +119,12 @@ public final class ConnectionTable implements AutoCloseable {
     /// Finds the connection which a packet with this key belongs to, from the client or from the real server, and
     /// lays `connection` over it. A template is found by its own key only.
     public boolean find(ConnectionKey key, long hash, Connection connection) {
-        long slot = index.find(key, hash);
-        return slot != 0 && lay(slot, connection);
+        return index.find(key, hash, connection) != 0;
     }
 
     /// For searches off the packet path: all steps in one.
     public boolean find(ConnectionKey key, Connection connection) {
         return find(key, hash(key), connection);
-    }
-
-    /// Lays a view over what a slot points to, which the caller has just compared. The generation there is the
-    /// one which was compared if its low half is.
-    private boolean lay(long slot, Connection connection) {
-        int line = ConnectionIndex.line(slot);
-        long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
-        connection.wrap(line, Line.generation(control), ConnectionIndex.isReply(slot));
-        return ((control ^ slot) >>> 32 & 0xffff) == 0;
     }
 
     /// Lays a view over the template, or other connection, that controls this one. Answers false when there is none.
@@ -197,7 +185,7 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// The bytes of address space which the table reserved. The memory in use is less until it is full.
     public long reservedBytes() {
-        return lines.byteSize() + buckets.byteSize();
+        return lines.size() + buckets.size();
     }
 
     /// Gives the memory back. No worker may use the table any more.
@@ -234,7 +222,7 @@ public final class ConnectionTable implements AutoCloseable {
         int line = connection.line();
         while (true) {
             int first = reviews.get(head);
-            INT.setOpaque(lines, Line.offset(line) + Line.REVIEW_NEXT, first);
+            lines.setIntOpaque(Line.offset(line) + Line.REVIEW_NEXT, first);
             if (reviews.compareAndSet(head, first, line + 1)) {
                 return true;
             }
@@ -248,10 +236,10 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     int nextReview(int line) {
-        return (int) INT.getOpaque(lines, Line.offset(line) + Line.REVIEW_NEXT) - 1;
+        return lines.getIntOpaque(Line.offset(line) + Line.REVIEW_NEXT) - 1;
     }
 
-    MemorySegment lines() {
+    OffHeap lines() {
         return lines;
     }
 

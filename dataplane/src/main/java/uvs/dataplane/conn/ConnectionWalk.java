@@ -1,9 +1,7 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
@@ -13,10 +11,10 @@ import java.util.function.Consumer;
 /// meanwhile may be met or not.
 public final class ConnectionWalk {
 
-    private final MemorySegment lines;
+    private final OffHeap lines;
     private final SharedLines sharedLines;
     private final Connection view;
-    private final MemorySegment copy;
+    private final OffHeap copy;
     private final Connection copied;
     private int line;
 
@@ -24,7 +22,7 @@ public final class ConnectionWalk {
         this.lines = table.lines();
         this.sharedLines = table.sharedLines();
         this.view = table.newView();
-        this.copy = Arena.ofAuto().allocate(Line.SIZE, Line.SIZE);
+        this.copy = new OffHeap(Arena.ofAuto().allocate(Line.SIZE, Line.SIZE));
         this.copied = new Connection(copy);
     }
 
@@ -37,7 +35,7 @@ public final class ConnectionWalk {
         int stop = (int) Math.min(end, (long) line + limit);
         for (; line < stop; line++) {
             if (lay()) {
-                MemorySegment.copy(lines, Line.offset(line), copy, 0, Line.SIZE);
+                lines.copyTo(copy, Line.offset(line), Line.SIZE);
                 VarHandle.loadLoadFence();
                 if (view.isValid()) {
                     consumer.accept(ConnectionEntry.of(copied.wrap(0, view.generation(), false), nowNs));
@@ -61,7 +59,7 @@ public final class ConnectionWalk {
     }
 
     private boolean lay() {
-        long control = (long) LONG.getAcquire(lines, Line.offset(line) + Line.CONTROL);
+        long control = lines.getLongAcquire(Line.offset(line) + Line.CONTROL);
         if (!Line.isLive(control) || (Line.flags(control) & ConnectionFlags.HASHED) == 0) {
             return false;
         }

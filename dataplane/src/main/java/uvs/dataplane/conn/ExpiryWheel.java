@@ -1,10 +1,7 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
-import static uvs.dataplane.conn.Line.LONG;
 import static uvs.dataplane.conn.Line.NONE;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// When to look at a connection again: a hierarchical timing wheel of one worker, its lists linked through the lines.
@@ -34,7 +31,7 @@ final class ExpiryWheel {
     /// The list of a slot that has come round, taken off the wheel to be worked through.
     private static final int DRAIN = LEVELS * SLOTS;
 
-    private final MemorySegment lines;
+    private final OffHeap lines;
     private final long startNs;
     private final int[] heads = new int[DRAIN + 1];
     private final long[] used = new long[LEVELS];
@@ -44,7 +41,7 @@ final class ExpiryWheel {
     /// One bit for each level whose slot came round with `tick` and was not yet taken off.
     private int pending;
 
-    ExpiryWheel(MemorySegment lines, long nowNs) {
+    ExpiryWheel(OffHeap lines, long nowNs) {
         this.lines = lines;
         this.startNs = nowNs;
         Arrays.fill(heads, NONE);
@@ -156,22 +153,22 @@ final class ExpiryWheel {
     }
 
     private long deadlineNs(int line) {
-        return (long) LONG.getOpaque(lines, Line.offset(line) + Line.DEADLINE);
+        return lines.getLongOpaque(Line.offset(line) + Line.DEADLINE);
     }
 
     private int next(int line) {
-        return (int) INT.get(lines, Line.offset(line) + Line.WHEEL_NEXT);
+        return lines.getInt(Line.offset(line) + Line.WHEEL_NEXT);
     }
 
     private void next(int line, int next) {
-        INT.set(lines, Line.offset(line) + Line.WHEEL_NEXT, next);
+        lines.setInt(Line.offset(line) + Line.WHEEL_NEXT, next);
     }
 
     private int previous(int line) {
-        return (int) INT.get(lines, Line.offset(line) + Line.WHEEL_PREVIOUS);
+        return lines.getInt(Line.offset(line) + Line.WHEEL_PREVIOUS);
     }
 
     private void previous(int line, int previous) {
-        INT.set(lines, Line.offset(line) + Line.WHEEL_PREVIOUS, previous);
+        lines.setInt(Line.offset(line) + Line.WHEEL_PREVIOUS, previous);
     }
 }

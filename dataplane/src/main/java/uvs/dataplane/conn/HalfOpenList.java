@@ -1,19 +1,17 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
 import static uvs.dataplane.conn.Line.NONE;
 
-import java.lang.foreign.MemorySegment;
 
 /// The connections of one worker whose handshake is not complete, oldest first.
 final class HalfOpenList {
 
-    private final MemorySegment lines;
+    private final OffHeap lines;
     private int oldest = NONE;
     private int newest = NONE;
     private int size;
 
-    HalfOpenList(MemorySegment lines) {
+    HalfOpenList(OffHeap lines) {
         this.lines = lines;
     }
 
@@ -55,10 +53,10 @@ final class HalfOpenList {
     }
 
     private int get(int line, int field) {
-        return (int) INT.get(lines, Line.offset(line) + field);
+        return lines.getInt(Line.offset(line) + field);
     }
 
     private void set(int line, int field, int value) {
-        INT.set(lines, Line.offset(line) + field, value);
+        lines.setInt(Line.offset(line) + field, value);
     }
 }

@@ -1,8 +1,5 @@
 package uvs.dataplane.conn;
 
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
-
 /// Where the fields of a connection stand in its line of 128 bytes.
 ///
 /// ```
@@ -57,9 +54,6 @@ final class Line {
 
     static final int OWNER_SHIFT = 24;
     static final int VIRTUAL_SERVER_MASK = (1 << OWNER_SHIFT) - 1;
-
-    static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
-    static final VarHandle INT = ValueLayout.JAVA_INT.varHandle().withInvokeExactBehavior();
 
     private Line() {
     }

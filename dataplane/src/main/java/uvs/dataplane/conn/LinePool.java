@@ -1,9 +1,7 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
 import static uvs.dataplane.conn.Line.NONE;
 
-import java.lang.foreign.MemorySegment;
 
 /// The free lines of one worker: first freed, first used again, so that a line rests as long as it can.
 ///
@@ -12,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 final class LinePool {
 
     private final SharedLines shared;
-    private final MemorySegment lines;
+    private final OffHeap lines;
 
     private int head = NONE;
     private int tail = NONE;
@@ -22,7 +20,7 @@ final class LinePool {
     private int fresh;
     private int freshEnd;
 
-    LinePool(SharedLines shared, MemorySegment lines) {
+    LinePool(SharedLines shared, OffHeap lines) {
         this.shared = shared;
         this.lines = lines;
     }
@@ -86,10 +84,10 @@ final class LinePool {
     }
 
     private int next(int line) {
-        return (int) INT.get(lines, Line.offset(line) + Line.WHEEL_NEXT);
+        return lines.getInt(Line.offset(line) + Line.WHEEL_NEXT);
     }
 
     private void next(int line, int next) {
-        INT.set(lines, Line.offset(line) + Line.WHEEL_NEXT, next);
+        lines.setInt(Line.offset(line) + Line.WHEEL_NEXT, next);
     }
 }

@@ -1,9 +1,7 @@
 package uvs.dataplane.conn;
 
-import static uvs.dataplane.conn.Line.INT;
 import static uvs.dataplane.conn.Line.NONE;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,7 +12,7 @@ final class SharedLines {
 
     private static final int LARGEST_CHUNK = 256;
 
-    private final MemorySegment lines;
+    private final OffHeap lines;
     private final int maximum;
     private final int chunk;
 
@@ -25,7 +23,7 @@ final class SharedLines {
     /// linked through `wheel: previous` of their first lines.
     private final AtomicLong chains = new AtomicLong();
 
-    SharedLines(MemorySegment lines, int capacity, int maximum, int workers) {
+    SharedLines(OffHeap lines, int capacity, int maximum, int workers) {
         this.lines = lines;
         this.maximum = maximum;
         this.allowed = new AtomicInteger(capacity);
@@ -73,7 +71,7 @@ final class SharedLines {
     void giveChain(int first) {
         while (true) {
             long old = chains.get();
-            INT.setOpaque(lines, Line.offset(first) + Line.WHEEL_PREVIOUS, (int) old - 1);
+            lines.setIntOpaque(Line.offset(first) + Line.WHEEL_PREVIOUS, (int) old - 1);
             if (chains.compareAndSet(old, changed(old, first))) {
                 return;
             }
@@ -88,7 +86,7 @@ final class SharedLines {
             if (first == NONE) {
                 return NONE;
             }
-            int next = (int) INT.getOpaque(lines, Line.offset(first) + Line.WHEEL_PREVIOUS);
+            int next = lines.getIntOpaque(Line.offset(first) + Line.WHEEL_PREVIOUS);
             if (chains.compareAndSet(old, changed(old, next))) {
                 return first;
             }

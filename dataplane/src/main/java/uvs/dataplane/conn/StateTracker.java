@@ -44,7 +44,29 @@ public final class StateTracker {
             boolean active = TcpState.of(next).isActive();
             if (move(connection, control, flags, next, active, timeouts.tcpNs(next), nowNs)) {
                 if (next != state) {
-                    moved(connection, state, next, next == TcpState.ESTABLISHED.number());
+                    moved(connection, next, next == TcpState.ESTABLISHED.number());
+                }
+                return;
+            }
+            if (!connection.isValid()) {
+                return;
+            }
+        }
+    }
+
+    /// An SCTP packet of the connection.
+    ///
+    /// @param reply the packet is from the real server
+    public void sctp(Connection connection, SctpEvent event, boolean reply, long nowNs) {
+        while (true) {
+            long control = connection.control();
+            int state = Line.state(control);
+            int flags = seen(Line.flags(control), reply);
+            int next = SctpStates.next(Direction.of(reply, flags), event.ordinal(), state);
+            boolean active = SctpState.of(next).isActive();
+            if (move(connection, control, flags, next, active, timeouts.sctpNs(next), nowNs)) {
+                if (next != state) {
+                    moved(connection, next, active);
                 }
                 return;
             }
@@ -101,7 +123,7 @@ public final class StateTracker {
         return true;
     }
 
-    private void moved(Connection connection, int from, int to, boolean established) {
+    private void moved(Connection connection, int to, boolean established) {
         if (established) {
             owner.table().assureController(connection, controller);
         }

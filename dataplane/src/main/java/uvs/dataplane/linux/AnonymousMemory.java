@@ -62,6 +62,13 @@ public final class AnonymousMemory {
         }
     }
 
+    /// All memory there is, as one segment without bounds that mean anything: for readers of reserved memory
+    /// who know where they are. An offset is an address.
+    @SuppressWarnings("restricted")
+    public static MemorySegment everything() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
     private static void release(MemorySegment mapped) {
         try (Arena call = Arena.ofConfined()) {
             int ignored = (int) MUNMAP.invokeExact(NativeCalls.stateIn(call), mapped, mapped.byteSize());
