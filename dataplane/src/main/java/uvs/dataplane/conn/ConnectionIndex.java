@@ -143,7 +143,11 @@ final class ConnectionIndex {
     /// Whether the line that a slot points to holds the key's connection now; lays the view over it if so.
     ///
     /// The generation is read before and after the tuple: a line that was freed or filled in between does not match.
+    /// A slot that was freed since it was looked at is 0, and has no line.
     boolean matches(long slot, ConnectionKey key, Connection view) {
+        if (slot == 0) {
+            return false;
+        }
         int line = line(slot);
         long at = Line.offset(line);
         long control = lines.getLongAcquire(at + Line.CONTROL);

@@ -147,13 +147,15 @@ public final class ConnectionTable implements AutoCloseable {
     ///
     /// @param view a view of the caller's to lay over the controller
     public void assureController(Connection connection, Connection view) {
-        if (!controller(connection, view)) {
+        // Looked at after the controller was read: what is read of a line that ended may be another connection's.
+        if (!controller(connection, view) || !connection.isValid()) {
             return;
         }
         while (true) {
             long control = view.control();
+            int assured = Line.state(control) | TemplateState.ASSURED.number();
             if (Line.generation(control) != view.generation() || !view.isTemplate()
-                || view.changeControl(control, Line.flags(control), Line.state(control) | TemplateState.ASSURED.number())) {
+                || view.changeControl(control, Line.flags(control), assured)) {
                 return;
             }
         }

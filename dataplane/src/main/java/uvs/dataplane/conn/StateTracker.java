@@ -105,15 +105,17 @@ public final class StateTracker {
         boolean same = next == Line.state(control);
         boolean wasActive = (flags & ConnectionFlags.INACTIVE) == 0;
         int changed = same || active == wasActive ? flags : flags ^ ConnectionFlags.INACTIVE;
+        // Read before the change: after it the line may be another connection's.
+        int realServer = connection.realServer();
         if (Line.generation(control) != connection.generation()
             || !connection.changeControl(control, changed, next)) {
             return false;
         }
-        if (changed != flags && connection.realServer() >= 0) {
+        if (changed != flags && realServer >= 0) {
             if (active) {
-                accounting.activated(connection.realServer());
+                accounting.activated(realServer);
             } else {
-                accounting.deactivated(connection.realServer());
+                accounting.deactivated(realServer);
             }
         }
         if (!same) {

@@ -2,7 +2,9 @@ package uvs.dataplane.conn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.linux.SystemCallException;
 
@@ -34,8 +36,12 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(ConnectionLimits limits, int workers) {
+        this(limits, workers, new SplittableRandom(1));
+    }
+
+    Fixture(ConnectionLimits limits, int workers, RandomGenerator secret) {
         try {
-            table = new ConnectionTable(limits, workers);
+            table = new ConnectionTable(limits, workers, secret);
         } catch (SystemCallException e) {
             throw new IllegalStateException(e);
         }
