@@ -260,6 +260,13 @@ public final class ConnectionOwner {
         return true;
     }
 
+    /// Has a connection be found no more. It keeps its line until its time is over and those it controls are gone: what
+    /// IPVS does with a template whose real server went away.
+    public void retire(Connection connection) {
+        boolean ignored = index.remove(table.hash(connection.forwardKey(removalKey)), ConnectionIndex.FORWARD,
+            connection.line(), connection.generation());
+    }
+
     /// Removes connections whose time is over, and those that other threads asked to have removed.
     ///
     /// @param limit how many connections to look at, at most; the rest is first at the next call

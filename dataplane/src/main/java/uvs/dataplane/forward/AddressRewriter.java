@@ -5,7 +5,7 @@ import uvs.dataplane.wire.IpProtocol;
 
 /// Masquerading: writes other addresses and ports into a packet, and repairs its checksums.
 ///
-/// A checksum that was wrong stays wrong. A partial one stays partial (see
+/// Fragments after the first have addresses only. A checksum that was wrong stays wrong. A partial one stays partial (see
 /// [uvs.dataplane.port.Frame#checksumIsPartial]).
 final class AddressRewriter {
 
@@ -19,6 +19,9 @@ final class AddressRewriter {
         } else {
             difference = InternetChecksum.difference32(packet.ipv4.destination(), (int) low);
             packet.ipv4.destination((int) low, difference);
+        }
+        if (packet.isLaterFragment()) {
+            return;
         }
         boolean partial = packet.frame().checksumIsPartial();
         switch (packet.protocol()) {
@@ -38,6 +41,9 @@ final class AddressRewriter {
         } else {
             difference = InternetChecksum.difference32(packet.ipv4.source(), (int) low);
             packet.ipv4.source((int) low, difference);
+        }
+        if (packet.isLaterFragment()) {
+            return;
         }
         boolean partial = packet.frame().checksumIsPartial();
         switch (packet.protocol()) {

@@ -12,6 +12,8 @@ public enum DropReason {
     NEIGHBOUR_QUEUE_FULL,
     /// The time to live, or hop limit, is used up.
     TIME_EXCEEDED,
+    /// Packet memory is used up.
+    NO_FRAME,
     /// Larger than the next link takes, and not to be fragmented.
     TOO_BIG,
     /// No real server can take the connection.
@@ -24,6 +26,10 @@ public enum DropReason {
     NOT_OPENING,
     /// A part of a packet whose first part did not come by.
     FRAGMENT_WITHOUT_FIRST,
+    /// Too many fragments wait for their first one.
+    FRAGMENT_QUEUE_FULL,
+    /// An ICMP error about a connection with a checksum that does not hold.
+    ICMP_CHECKSUM,
     /// An option that asks for a route of the sender's choice.
     SOURCE_ROUTED,
     /// The source is an address that nobody sends from: this machine's own, a broadcast or multicast.

@@ -1,54 +1,77 @@
 package uvs.dataplane.forward;
 
+import uvs.config.ForwardingMethod;
 import uvs.dataplane.conn.Connection;
-import uvs.dataplane.conn.ConnectionDraft;
 import uvs.dataplane.conn.ConnectionFlags;
 import uvs.dataplane.conn.ConnectionKey;
 import uvs.dataplane.conn.ConnectionOwner;
 import uvs.dataplane.conn.ConnectionTable;
-import uvs.dataplane.conn.Insertion;
+import uvs.dataplane.conn.SctpEvent;
+import uvs.dataplane.conn.SctpState;
 import uvs.dataplane.conn.StateTracker;
+import uvs.dataplane.conn.TcpState;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.port.Port;
 import uvs.dataplane.service.RealServerEntry;
-import uvs.dataplane.service.ServerCounters.Counter;
+import uvs.dataplane.service.VsSetting;
+import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.service.WorkerCounters;
 import uvs.dataplane.wire.IpProtocol;
-import uvs.scheduler.Scheduler;
 
 /// What every packet passes through: look up, schedule, rewrite, send.
 ///
 /// A frame of the data plane is seen by nobody else, so each ends here in one of three ways: it is sent, kept
-/// for a next hop that is asked for, or dropped and counted. All other frames are copies of what the kernel has too, and
+/// for something that is on its way, or dropped and counted. All other frames are copies of what the kernel has too, and
 /// are released.
 final class Forwarder implements Port.FrameHandler {
+
+    private static final int REUSE_FIN_WAIT = 2;
 
     private final Servers servers;
     private final ConnectionTable table;
     private final ConnectionOwner owner;
     private final StateTracker states;
     private final NextHops nextHops;
-    private final Transmitter transmitter;
-    private final WorkerCounters counters;
+    private final Router router;
+    private final Answers answers;
+    private final Tunnels tunnels;
+    private final IcmpRelay icmpRelay;
+    private final Fragments fragments;
+    private final TrafficCount traffic;
     private final Drops drops;
+    private final Opening opening;
 
     private final Packet packet = new Packet();
     private final Connection connection;
-    private final ConnectionDraft draft = new ConnectionDraft();
+    private final Target target = new Target();
     private final AddressRewriter rewriter = new AddressRewriter();
+    private VsSettings settings = VsSettings.DEFAULTS;
     private long nowNs;
 
-    Forwarder(Servers servers, ConnectionOwner owner, StateTracker states, NextHops nextHops,
-        Transmitter transmitter, WorkerCounters counters, Drops drops) {
+    /// @param path where packets leave
+    Forwarder(
+        Servers servers, ConnectionOwner owner, StateTracker states, WayOut path, WorkerCounters counters, Drops drops) {
         this.servers = servers;
         this.table = owner.table();
         this.owner = owner;
         this.states = states;
-        this.nextHops = nextHops;
-        this.transmitter = transmitter;
-        this.counters = counters;
+        this.nextHops = path.nextHops();
+        this.router = path.router();
+        this.answers = path.answers();
+        this.tunnels = path.tunnels();
         this.drops = drops;
+        this.traffic = new TrafficCount(counters);
         this.connection = table.newView();
+        this.fragments = new Fragments(drops);
+        this.icmpRelay = new IcmpRelay(table, servers, router, traffic);
+        this.opening = new Opening(servers, owner, counters, target);
+    }
+
+    void settings(VsSettings newSettings) {
+        settings = newSettings;
+        opening.settings(newSettings);
+        tunnels.settings(newSettings);
+        states.secureTcp(newSettings.on(VsSetting.SECURE_TCP));
     }
 
     /// The time of the frames that follow: read once a batch.
@@ -56,24 +79,73 @@ final class Forwarder implements Port.FrameHandler {
         nowNs = newNowNs;
     }
 
+    /// Drops fragments that have waited too long for their first.
+    int expire() {
+        return fragments.anyWaiting() ? fragments.expire(nowNs) : 0;
+    }
+
     @Override
     public void onFrame(Frame frame) {
         switch (packet.parse(frame)) {
             case TRANSPORT -> transport();
+            case ICMP -> icmp();
+            case LATER_FRAGMENT -> laterFragment();
             case MALFORMED -> {
                 drops.count(packet.malformed());
                 frame.release();
             }
-            case ICMP, LATER_FRAGMENT, NOT_FOR_US, OTHER -> frame.release();
+            case NOT_FOR_US, OTHER -> frame.release();
         }
     }
 
     private void transport() {
-        ConnectionKey key = packet.key;
-        boolean found = table.find(key, table.hash(key), connection);
-        if (!found && !open()) {
+        if (!packet.isFragment()) {
+            deliver();
             return;
         }
+        fragments.first(packet, nowNs);
+        deliver();
+        if (fragments.anyWaiting()) {
+            fragments.release(this);
+        }
+    }
+
+    private void laterFragment() {
+        if (fragments.follow(packet, nowNs)) {
+            if (table.find(packet.key, connection)) {
+                toConnection();
+            } else {
+                router.drop(packet, DropReason.FRAGMENT_WITHOUT_FIRST);
+            }
+        } else if (servers.mayBeServed(packet)) {
+            fragments.await(packet, nowNs);
+        } else {
+            packet.frame().release();
+        }
+    }
+
+    private void icmp() {
+        boolean toDirector = isLocal(packet.destinationHigh(), packet.destinationLow());
+        if (icmpRelay.relay(packet, toDirector, nowNs)) {
+            return;
+        }
+        if (!toDirector && servers.isSteeredError(packet)) {
+            router.forward(packet, nowNs);
+        } else {
+            packet.frame().release();
+        }
+    }
+
+    private void deliver() {
+        ConnectionKey key = packet.key;
+        if (table.find(key, table.hash(key), connection) && !isToBeScheduledAnew()) {
+            toConnection();
+        } else {
+            open();
+        }
+    }
+
+    private void toConnection() {
         if (connection.isReply()) {
             toClient();
         } else {
@@ -81,50 +153,81 @@ final class Forwarder implements Port.FrameHandler {
         }
     }
 
-    /// Makes a connection for the packet, if it belongs to a virtual server and may open one. If not, the packet is
-    /// dealt with.
-    private boolean open() {
+    /// Whether a packet which opens a connection finds one that is over, or whose real server takes no more
+    /// (`conn_reuse_mode`, `expire_nodest_conn`); or the real server is gone and the connection is to go with it. What was
+    /// found is removed then.
+    private boolean isToBeScheduledAnew() {
+        if (connection.isReply()) {
+            return false;
+        }
+        RealServerEntry real = servers.real(connection.realServer());
+        boolean expireNodest = settings.on(VsSetting.EXPIRE_NODEST_CONN);
+        boolean gone = real == null || !real.available();
+        boolean anew = expireNodest && gone
+            || opensConnection() && (expireNodest && !gone && real.settings().weight() == 0 || isOver());
+        if (anew) {
+            owner.retire(connection);
+            owner.remove(connection, nowNs);
+        }
+        return anew;
+    }
+
+    private boolean opensConnection() {
+        return switch (packet.protocol()) {
+            case IpProtocol.TCP -> packet.tcp.isSyn() && !packet.tcp.isRst() && !packet.tcp.isAck();
+            case IpProtocol.SCTP -> packet.opensSctp(false);
+            default -> false;
+        };
+    }
+
+    /// As `is_new_conn_expected` of the kernel.
+    private boolean isOver() {
+        int mode = settings.value(VsSetting.CONN_REUSE_MODE);
+        if (mode == 0 || connection.isControlled()) {
+            return false;
+        }
+        int state = connection.state();
+        if (packet.protocol() == IpProtocol.SCTP) {
+            return state == SctpState.CLOSED.number();
+        }
+        return state == TcpState.TIME_WAIT.number() || state == TcpState.CLOSE.number()
+            || (mode & REUSE_FIN_WAIT) != 0 && state == TcpState.FIN_WAIT.number()
+                && connection.has(ConnectionFlags.NO_OUTPUT);
+    }
+
+    /// Makes a connection for the packet, if it belongs to a virtual server and may open one, and sends it there.
+    private void open() {
         ConnectionKey key = packet.key;
-        boolean local =
-            nextHops.view().isLocal(packet.isIpv6(), key.destinationHigh(), key.destinationLow());
+        boolean local = isLocal(key.destinationHigh(), key.destinationLow());
         Servers.Virtual virtual = local
             ? servers.find(key.protocol(), packet.isIpv6(), key.destinationHigh(), key.destinationLow(),
                 key.destinationPort())
             : null;
         if (virtual == null) {
             withoutVirtualServer(local);
-            return false;
+            return;
         }
-        if (key.protocol() == IpProtocol.TCP && (!packet.tcp.isSyn() || packet.tcp.isRst())) {
-            drop(DropReason.NOT_OPENING);
-            return false;
+        switch (opening.open(packet, virtual, connection, nowNs)) {
+            case OPENED -> {
+                if (Opening.isOnePacket(packet, virtual)) {
+                    traffic.in(packet, target.real());
+                    sendToTarget();
+                } else {
+                    toConnection();
+                }
+            }
+            case NO_REAL_SERVER -> {
+                answers.portUnreachable(packet, nowNs);
+                router.drop(packet, DropReason.NO_REAL_SERVER);
+            }
+            case NOT_OPENING -> {
+                if (packet.protocol() == IpProtocol.TCP) {
+                    answers.reset(packet, nowNs);
+                }
+                router.drop(packet, DropReason.NOT_OPENING);
+            }
+            case REFUSED -> router.drop(packet, DropReason.NO_CONNECTION);
         }
-        return schedule(virtual);
-    }
-
-    private boolean schedule(Servers.Virtual virtual) {
-        int position = virtual.scheduler().pick(packet.key, nowNs);
-        if (position == Scheduler.NONE) {
-            drop(DropReason.NO_REAL_SERVER);
-            return false;
-        }
-        RealServerEntry real = virtual.pool().server(position);
-        int port = real.id().port() != 0 ? real.id().port() : packet.key.destinationPort();
-        draft.start(packet.key)
-            .real(real.number(), virtual.pool().isIpv6(position), virtual.pool().addressHigh(position),
-                virtual.pool().addressLow(position), port)
-            .method(ConnectionFlags.NAT)
-            .virtualServer(virtual.entry().number());
-        Insertion insertion = owner.insert(draft, nowNs, connection);
-        if (insertion == Insertion.TABLE_FULL || insertion == Insertion.RATE_LIMITED) {
-            drop(DropReason.NO_CONNECTION);
-            return false;
-        }
-        if (insertion == Insertion.INSERTED) {
-            counters.virtualServers().add(virtual.entry().number(), Counter.CONNECTIONS, 1);
-            counters.realServers().add(real.number(), Counter.CONNECTIONS, 1);
-        }
-        return true;
     }
 
     /// A packet of no connection and no virtual server is the kernel's, but for what a real server sends from the port
@@ -133,7 +236,7 @@ final class Forwarder implements Port.FrameHandler {
         ConnectionKey key = packet.key;
         if (!local && servers.isSteeredReply(
                 key.protocol(), packet.isIpv6(), key.sourceHigh(), key.sourceLow(), key.sourcePort())) {
-            send(key.destinationHigh(), key.destinationLow());
+            router.forward(packet, nowNs);
         } else {
             packet.frame().release();
         }
@@ -142,66 +245,65 @@ final class Forwarder implements Port.FrameHandler {
     private void toRealServer() {
         RealServerEntry real = servers.real(connection.realServer());
         if (real == null || !real.available()) {
-            drop(DropReason.REAL_SERVER_REMOVED);
+            router.drop(packet, DropReason.REAL_SERVER_REMOVED);
             return;
         }
+        traffic.in(packet, real);
         follow(false);
-        count(real, Counter.IN_PACKETS, Counter.IN_BYTES);
-        long high = connection.realHigh();
-        long low = connection.realLow();
-        rewriter.destination(packet, high, low, connection.realPort());
-        send(high, low);
+        target.of(connection, real);
+        if (!connection.isValid()) {
+            router.drop(packet, DropReason.NO_CONNECTION);
+            return;
+        }
+        sendToTarget();
+    }
+
+    private void sendToTarget() {
+        if (target.method() == ConnectionFlags.TUNNEL
+            && target.real().settings().method() instanceof ForwardingMethod.Tunnel tunnel) {
+            tunnels.send(packet, target, tunnel, (int) table.hash(packet.key), nowNs);
+            return;
+        }
+        NextHop hop = router.way(packet, target.isIpv6(), target.high(), target.low(), 0, false, nowNs);
+        if (hop == null) {
+            return;
+        }
+        if (target.method() == ConnectionFlags.NAT) {
+            rewriter.destination(packet, target.high(), target.low(), target.port());
+        }
+        router.send(packet, hop, nowNs);
     }
 
     private void toClient() {
+        NextHop hop = router.way(
+            packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, false, nowNs);
+        if (hop == null) {
+            return;
+        }
         RealServerEntry real = servers.real(connection.realServer());
         if (real != null && real.available()) {
-            count(real, Counter.OUT_PACKETS, Counter.OUT_BYTES);
+            traffic.out(packet, real);
         }
-        follow(true);
-        long high = connection.clientHigh();
-        long low = connection.clientLow();
         rewriter.source(packet, connection.virtualHigh(), connection.virtualLow(), connection.virtualPort());
-        send(high, low);
+        follow(true);
+        router.send(packet, hop, nowNs);
     }
 
     private void follow(boolean reply) {
+        if (packet.isLaterFragment()) {
+            states.other(connection, nowNs);
+            return;
+        }
         switch (packet.protocol()) {
             case IpProtocol.TCP -> states.tcp(connection, packet.tcp.flags(), reply, nowNs);
             case IpProtocol.UDP -> states.udp(connection, reply, nowNs);
+            case IpProtocol.SCTP -> states.sctp(connection,
+                SctpEvent.of(packet.sctp.firstChunkType(), packet.sctp.secondChunkType()), reply, nowNs);
             default -> states.other(connection, nowNs);
         }
     }
 
-    private void count(RealServerEntry real, Counter packets, Counter bytes) {
-        int length = packet.length();
-        counters.virtualServers().add(real.virtualServer(), packets, 1);
-        counters.virtualServers().add(real.virtualServer(), bytes, length);
-        counters.realServers().add(real.number(), packets, 1);
-        counters.realServers().add(real.number(), bytes, length);
-    }
-
-    /// Sends the packet on as a router does: one hop less, by the route to an address.
-    private void send(long high, long low) {
-        if (packet.hopsLeft() <= 1) {
-            drop(DropReason.TIME_EXCEEDED);
-            return;
-        }
-        NextHop hop = nextHops.find(packet.isIpv6(), high, low);
-        if (hop == null) {
-            drop(DropReason.NO_ROUTE);
-            return;
-        }
-        if (packet.length() > hop.mtu() && !packet.frame().isSegmented()) {
-            drop(DropReason.TOO_BIG);
-            return;
-        }
-        packet.takeHop();
-        transmitter.send(packet.frame(), hop, nowNs);
-    }
-
-    private void drop(DropReason reason) {
-        drops.count(reason);
-        packet.frame().release();
+    private boolean isLocal(long high, long low) {
+        return nextHops.view().isLocal(packet.isIpv6(), high, low);
     }
 }

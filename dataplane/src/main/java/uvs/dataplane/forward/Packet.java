@@ -8,6 +8,7 @@ import uvs.dataplane.wire.EthernetHeader;
 import uvs.dataplane.wire.IpProtocol;
 import uvs.dataplane.wire.Ipv4Header;
 import uvs.dataplane.wire.Ipv6Header;
+import uvs.dataplane.wire.Layouts;
 import uvs.dataplane.wire.Malformed;
 import uvs.dataplane.wire.SctpHeader;
 import uvs.dataplane.wire.TcpHeader;
@@ -31,6 +32,9 @@ final class Packet {
         /// See [Packet#malformed].
         MALFORMED
     }
+
+    /// RFC 4443, section 2.1: the types below are errors.
+    private static final int FIRST_ICMPV6_INFORMATION = 128;
 
     final EthernetHeader ethernet = new EthernetHeader();
     final Ipv4Header ipv4 = new Ipv4Header();
@@ -61,6 +65,28 @@ final class Packet {
             case EtherType.IPV6 -> parseIpv6();
             default -> Kind.OTHER;
         };
+    }
+
+    /// Lays this over a frame of the director's own making, whose headers are sound, or which has changed.
+    void parseAgain(Frame newFrame) {
+        frame = newFrame;
+        ethernet.wrap(frame.memory(), frame.start(), frame.length());
+        if (ethernet.etherType() == EtherType.IPV6) {
+            parseIpv6();
+        } else {
+            parseIpv4();
+        }
+    }
+
+    /// Lays this over a frame that has the headers of another, but for lengths and checksums: no more than what the IP
+    /// header says may be asked for.
+    void layOver(Frame newFrame, Packet other) {
+        frame = newFrame;
+        isIpv6 = other.isIpv6;
+        protocol = other.protocol;
+        long at = frame.start() + EthernetHeader.LENGTH;
+        ipv4.wrap(frame.memory(), at, frame.length() - EthernetHeader.LENGTH);
+        ipv6.wrap(frame.memory(), at, frame.length() - EthernetHeader.LENGTH);
     }
 
     private Kind parseIpv4() {
@@ -155,6 +181,69 @@ final class Packet {
         } else {
             ipv4.decrementTimeToLive();
         }
+    }
+
+    /// Whether the sender forbade to cut the packet; IPv6 packets are cut by their sender only.
+    boolean mustNotBeCut() {
+        return isIpv6 || ipv4.dontFragment();
+    }
+
+    /// Whether the transport checksum is right, or is not there yet.
+    boolean transportIsSound() {
+        if (frame.checksumIsPartial() || frame.checksumIsValid()) {
+            return true;
+        }
+        int pseudoHeaderSum = isIpv6 ? ipv6.pseudoHeaderSum() : ipv4.pseudoHeaderSum();
+        return switch (protocol) {
+            case IpProtocol.TCP -> tcp.checksumHolds(pseudoHeaderSum);
+            case IpProtocol.UDP -> udp.checksumHolds(pseudoHeaderSum);
+            default -> true;
+        };
+    }
+
+    /// Whether an ICMP packet is an error of the types that are carried on: see [IcmpRelay].
+    boolean isIcmpError() {
+        int type = transportLength > 0
+            ? Byte.toUnsignedInt(frame.memory().get(Layouts.U8, transportStart)) : 0;
+        return isIpv6 ? type != 0 && type < FIRST_ICMPV6_INFORMATION : IcmpRelay.isRelayed(type);
+    }
+
+    /// Whether this is a part of a packet, the first one included.
+    boolean isFragment() {
+        return isIpv6 ? ipv6.isFragment() : ipv4.isFragment();
+    }
+
+    /// Whether this is a part without a transport header.
+    boolean isLaterFragment() {
+        return (isIpv6 ? ipv6.fragmentOffset() : ipv4.fragmentOffset()) != 0;
+    }
+
+    long fragmentIdentification() {
+        return Integer.toUnsignedLong(isIpv6 ? ipv6.fragmentIdentification() : ipv4.identification());
+    }
+
+    /// Whether an SCTP packet may open a connection.
+    ///
+    /// @param sloppy whether anything may that is no answer
+    boolean opensSctp(boolean sloppy) {
+        int chunk = sctp.firstChunkType();
+        return chunk == SctpHeader.INIT || sloppy && chunk != SctpHeader.INIT_ACK && chunk != SctpHeader.ABORT;
+    }
+
+    long transportStart() {
+        return transportStart;
+    }
+
+    int transportLength() {
+        return transportLength;
+    }
+
+    long sourceHigh() {
+        return isIpv6 ? ipv6.sourceHigh() : 0;
+    }
+
+    long sourceLow() {
+        return isIpv6 ? ipv6.sourceLow() : Integer.toUnsignedLong(ipv4.source());
     }
 
     long destinationHigh() {

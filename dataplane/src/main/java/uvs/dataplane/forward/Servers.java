@@ -2,13 +2,13 @@ package uvs.dataplane.forward;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import uvs.config.net.Family;
-import uvs.dataplane.service.EndpointMap;
 import uvs.dataplane.service.RealServerEntry;
 import uvs.dataplane.service.ServiceTable;
+import uvs.dataplane.service.SteeredReplies;
 import uvs.dataplane.service.TableChange;
 import uvs.dataplane.service.VirtualServerEntry;
+import uvs.dataplane.service.VirtualServerId;
 import uvs.scheduler.Scheduler;
 import uvs.scheduler.SchedulerOptions;
 import uvs.scheduler.Schedulers;
@@ -20,7 +20,7 @@ final class Servers {
     private final SchedulerOptions options;
     private final RealServerLoad load;
     private ServiceTable lookup = ServiceTable.EMPTY;
-    private EndpointMap<Boolean> steeredReplies = new EndpointMap<>(Map.of());
+    private SteeredReplies steeredReplies = SteeredReplies.NONE;
     private Virtual[] virtuals = new Virtual[16];
 
     /// A virtual server with what belongs to this worker alone.
@@ -32,6 +32,16 @@ final class Servers {
 
         VirtualServerEntry entry() {
             return entry;
+        }
+
+        /// The port of the service; 0 for every port, or a firewall mark.
+        int port() {
+            return entry.id() instanceof VirtualServerId.Address address ? address.port() : 0;
+        }
+
+        /// The firewall mark, or 0.
+        int mark() {
+            return entry.id() instanceof VirtualServerId.FirewallMark mark ? mark.mark() : 0;
         }
 
         PoolView pool() {
@@ -52,7 +62,7 @@ final class Servers {
     void apply(TableChange change, long nowNs) {
         switch (change) {
             case TableChange.Lookup(ServiceTable table) -> lookup = table;
-            case TableChange.Replies(EndpointMap<Boolean> realServers) -> steeredReplies = realServers;
+            case TableChange.Replies(SteeredReplies replies) -> steeredReplies = replies;
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> add(entry, nowNs);
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> edit(entry, nowNs);
             case TableChange.VirtualServerRemoved(int number) -> virtuals[number] = null;
@@ -109,8 +119,20 @@ final class Servers {
     /// Whether the kernel does not see what a real server sends from this port to others: whoever took such a packet must
     /// forward it, also when it belongs to no connection.
     boolean isSteeredReply(int protocol, boolean ipv6, long high, long low, int port) {
-        return steeredReplies.get(protocol, ipv6, high, low, port) != null
-            || steeredReplies.get(protocol, ipv6, high, low, 0) != null;
+        return steeredReplies.hasService(protocol, ipv6, high, low, port);
+    }
+
+    /// Whether the kernel does not see an ICMP packet to somebody else, since a real server sent it.
+    boolean isSteeredError(Packet packet) {
+        return packet.isIcmpError()
+            && steeredReplies.hasAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
+    }
+
+    /// Whether a fragment without ports may belong to a packet of a virtual server, or to an answer of a real one.
+    boolean mayBeServed(Packet packet) {
+        return lookup.hasAddress(
+                packet.protocol(), packet.isIpv6(), packet.destinationHigh(), packet.destinationLow())
+            || steeredReplies.hasAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
     }
 
     /// The real server of a number, as it is now; one that was removed is not available.

@@ -9,12 +9,14 @@ import org.agrona.concurrent.NanoClock;
 import uvs.dataplane.conn.ConnectionOwner;
 import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.conn.StateTracker;
+import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.Engine;
 import uvs.dataplane.service.ServerCounters;
 import uvs.dataplane.service.TableChange;
+import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.service.WorkerCounters;
 import uvs.dataplane.service.WorkerInbox;
 import uvs.scheduler.SchedulerOptions;
@@ -37,9 +39,8 @@ public final class Worker implements Agent {
 
     private Engine engine;
     private PortSet ports;
-    private NextHops nextHops;
+    private WayOut wayOut;
     private Servers servers;
-    private Transmitter transmitter;
     private ConnectionOwner owner;
     private Forwarder forwarder;
     private NetworkView view;
@@ -59,7 +60,8 @@ public final class Worker implements Agent {
     public record Setup(
         int number, Supplier<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network,
         WorkerInbox inbox, Consumer<WorkerReport> reports, WorkerCounters counters, List<ServerCounters> everyone,
-        ConnectionTable connections, Schedulers schedulers, SchedulerOptions schedulerOptions, NanoClock clock) {
+        ConnectionTable connections, Timeouts timeouts, VsSettings settings, Schedulers schedulers,
+        SchedulerOptions schedulerOptions, NanoClock clock) {
     }
 
     public Worker(Setup setup) {
@@ -81,13 +83,13 @@ public final class Worker implements Agent {
         nowNs = setup.clock.nanoTime();
         engine = setup.engine.get();
         ports = new PortSet(engine, setup.links);
-        nextHops = new NextHops(ports);
         var load = new RealServerLoad(setup.counters.realServers(), setup.everyone);
         servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
-        transmitter = new Transmitter(nextHops, drops, setup.reports);
+        wayOut = WayOut.of(ports, engine::allocate, drops, setup.reports);
         owner = new ConnectionOwner(setup.connections, setup.number, load, nowNs);
-        forwarder = new Forwarder(servers, owner, new StateTracker(owner, load), nextHops, transmitter,
+        forwarder = new Forwarder(servers, owner, new StateTracker(owner, load).timeouts(setup.timeouts), wayOut,
             setup.counters, drops);
+        forwarder.settings(setup.settings);
         follow(setup.network.get());
     }
 
@@ -104,9 +106,10 @@ public final class Worker implements Agent {
         for (int i = 0; i < ports.size(); i++) {
             work += ports.get(i).receive(forwarder, FRAMES_A_PORT);
         }
-        if (transmitter.isWaiting()) {
-            work += transmitter.settle(nowNs);
+        if (wayOut.transmitter().isWaiting()) {
+            work += wayOut.transmitter().settle(nowNs);
         }
+        work += forwarder.expire();
         work += owner.expire(nowNs, EXPIRIES_A_CYCLE);
         engine.poll(work > 0 ? 0 : IDLE_NS);
         return work;
@@ -121,7 +124,7 @@ public final class Worker implements Agent {
         for (SystemCallException failure : ports.follow(view)) {
             setup.reports.accept(new WorkerReport.PortFailed(failure.getMessage()));
         }
-        nextHops.follow(view);
+        wayOut.nextHops().follow(view);
     }
 
     /// Makes a sleeping worker look at its inbox and the network. Any thread may call this.

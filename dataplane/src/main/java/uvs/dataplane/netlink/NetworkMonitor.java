@@ -1,7 +1,7 @@
 package uvs.dataplane.netlink;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class NetworkMonitor implements AutoCloseable {
     private final Rtnetlink requests;
 
     private final Map<Integer, Link> links = new HashMap<>();
-    private final Set<InterfaceAddress> addresses = new HashSet<>();
+    private final Set<InterfaceAddress> addresses = new LinkedHashSet<>();
     private final Map<RouteKey, Route> routes = new HashMap<>();
     private final Map<NeighbourKey, Neighbour> neighbours = new HashMap<>();
 

@@ -22,6 +22,9 @@ public final class NetworkView {
     private final List<InterfaceAddress> addresses;
     private final AddressMap<InterfaceAddress> localIpv4;
     private final AddressMap<InterfaceAddress> localIpv6;
+    /// The address of each link that is not for the link only.
+    private final Map<Integer, IpAddress> firstIpv4;
+    private final Map<Integer, IpAddress> firstIpv6;
     private final RouteTable routesIpv4;
     private final RouteTable routesIpv6;
     private final Map<Integer, AddressMap<Neighbour>> neighboursIpv4;
@@ -33,6 +36,8 @@ public final class NetworkView {
         this.addresses = List.copyOf(addresses);
         localIpv4 = local(Family.IPV4);
         localIpv6 = local(Family.IPV6);
+        firstIpv4 = first(Family.IPV4);
+        firstIpv6 = first(Family.IPV6);
         List<Route> followed = routes.stream()
             .filter(route -> route.table() == TABLE_MAIN || route.table() == TABLE_DEFAULT).toList();
         routesIpv4 = new RouteTable(Family.IPV4, followed);
@@ -55,6 +60,17 @@ public final class NetworkView {
             }
         }
         return new AddressMap<>(map);
+    }
+
+    private Map<Integer, IpAddress> first(Family family) {
+        var map = new HashMap<Integer, IpAddress>();
+        for (InterfaceAddress each : addresses) {
+            IpAddress address = each.prefix().address();
+            if (address.family() == family && !address.isLinkLocalIpv6()) {
+                map.putIfAbsent(each.linkIndex(), address);
+            }
+        }
+        return Map.copyOf(map);
     }
 
     private static Map<Integer, AddressMap<Neighbour>> neighbours(Collection<Neighbour> all, Family family) {
@@ -102,6 +118,27 @@ public final class NetworkView {
     /// The route to an address, or null when there is none.
     public Route route(boolean ipv6, long high, long low) {
         return ipv6 ? routesIpv6.find(high, low) : routesIpv4.find(0, low);
+    }
+
+    /// The high half of the address that the kernel would send to `(high, low)` from; 0 when there is none.
+    public long sourceHigh(boolean ipv6, long high, long low) {
+        IpAddress source = source(ipv6, high, low);
+        return source == null ? 0 : source.high();
+    }
+
+    /// The low half of it.
+    public long sourceLow(boolean ipv6, long high, long low) {
+        IpAddress source = source(ipv6, high, low);
+        return source == null ? 0 : source.low();
+    }
+
+    private IpAddress source(boolean ipv6, long high, long low) {
+        Route route = route(ipv6, high, low);
+        if (route == null) {
+            return null;
+        }
+        return route.preferredSource().isPresent() ? route.preferredSource().get()
+            : (ipv6 ? firstIpv6 : firstIpv4).get(route.linkIndex());
     }
 
     /// What is known of a neighbour on a link, or null.

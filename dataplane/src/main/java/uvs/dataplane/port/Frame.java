@@ -2,6 +2,7 @@ package uvs.dataplane.port;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import uvs.dataplane.wire.InternetChecksum;
 
 /// One Ethernet frame in packet memory, and what the sender left for the last moment: partial checksums and
 /// segmentation, in the terms of `struct virtio_net_hdr` (virtio 1.2, section 5.1.6).
@@ -15,6 +16,8 @@ public final class Frame {
 
     /// `VIRTIO_NET_HDR_F_NEEDS_CSUM`: the checksum field holds the sum of the pseudo-header only.
     private static final int NEEDS_CHECKSUM = 1;
+    /// `VIRTIO_NET_HDR_F_DATA_VALID`: the device has found the checksum right.
+    private static final int DATA_VALID = 2;
     private static final int VNET_LENGTH = 10;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -103,6 +106,32 @@ public final class Frame {
     /// whoever sends the frame adds the rest.
     public boolean checksumIsPartial() {
         return (offload & NEEDS_CHECKSUM) != 0;
+    }
+
+    /// Whether somebody before has found the transport checksum right.
+    public boolean checksumIsValid() {
+        return (offload & DATA_VALID) != 0;
+    }
+
+    /// Where the part of the frame that a partial checksum covers starts: the transport header, in bytes from the
+    /// Ethernet header.
+    public int checksumStart() {
+        return (int) (offload >>> 48) & 0xffff;
+    }
+
+    /// Where the partial checksum stands, in bytes from [#checksumStart].
+    public int checksumOffset() {
+        return checksumOffset & 0xffff;
+    }
+
+    /// Adds what a partial checksum lacks, so that the frame is complete as it stands; segmentation stays.
+    public Frame completeChecksum() {
+        if (checksumIsPartial()) {
+            long from = start + checksumStart();
+            InternetChecksum.complete(memory, from, start + length - from, checksumOffset());
+            offload &= ~(long) NEEDS_CHECKSUM;
+        }
+        return this;
     }
 
     /// Whether the frame stands for several packets, to be cut by whoever needs them small.

@@ -37,6 +37,7 @@ public final class NftSteering implements Steering {
                 lines.add(set("virtualany", family, "inet_proto . " + address));
                 lines.add(set("real", family, "inet_proto . " + address + " . inet_service"));
                 lines.add(set("realany", family, "inet_proto . " + address));
+                lines.add(set("realaddress", family, address));
                 lines.add(set("local", family, address));
             }
             nft.run(String.join("; ", lines));
@@ -58,6 +59,7 @@ public final class NftSteering implements Steering {
     public void steer(SteeredTraffic traffic) throws IOException {
         for (Family family : Family.values()) {
             update(name("local", family), addresses(now.local(), family), addresses(traffic.local(), family));
+            update(name("realaddress", family), addressesOf(now.real(), family), addressesOf(traffic.real(), family));
             for (boolean anyPort : new boolean[] {false, true}) {
                 String suffix = anyPort ? "any" : "";
                 update(name("virtual" + suffix, family), services(now.virtual(), family, anyPort),
@@ -95,6 +97,10 @@ public final class NftSteering implements Steering {
             .collect(Collectors.toSet());
     }
 
+    private static Set<String> addressesOf(Set<Service> services, Family family) {
+        return addresses(services.stream().map(Service::address).collect(Collectors.toSet()), family);
+    }
+
     private static Set<String> services(Set<Service> all, Family family, boolean anyPort) {
         return all.stream()
             .filter(service -> service.address().family() == family && (service.port() == 0) == anyPort)
@@ -114,21 +120,24 @@ public final class NftSteering implements Steering {
                 .collect(Collectors.joining(", "));
             commands.add("add chain " + TABLE + " ingress { type filter hook ingress devices = { " + devices
                 + " } priority " + PRIORITY + "; policy accept; }");
-            commands.addAll(rules("ip", "ip protocol", Family.IPV4));
-            commands.addAll(rules("ip6", "ip6 nexthdr", Family.IPV6));
+            commands.addAll(rules("ip", "ip protocol", "icmp type { destination-unreachable, source-quench, time-exceeded }",
+                Family.IPV4));
+            commands.addAll(rules("ip6", "ip6 nexthdr",
+                "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }", Family.IPV6));
         }
         nft.run(String.join("; ", commands));
     }
 
     /// A port is matched only where there is one: nft leaves fragments other than the first alone.
-    private static List<String> rules(String ip, String protocol, Family family) {
+    private static List<String> rules(String ip, String protocol, String errors, Family family) {
         String rule = "add rule " + TABLE + " ingress ";
         String toOthers = ip + " daddr != @" + name("local", family) + " ";
         return List.of(
             rule + protocol + " . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
             rule + protocol + " . " + ip + " daddr @" + name("virtualany", family) + " drop",
             rule + toOthers + protocol + " . " + ip + " saddr . th sport @" + name("real", family) + " drop",
-            rule + toOthers + protocol + " . " + ip + " saddr @" + name("realany", family) + " drop");
+            rule + toOthers + protocol + " . " + ip + " saddr @" + name("realany", family) + " drop",
+            rule + toOthers + ip + " saddr @" + name("realaddress", family) + " " + errors + " drop");
     }
 
     @Override

@@ -5,7 +5,7 @@ import uvs.config.Protocol;
 import uvs.config.net.IpAddress;
 
 /// Which frames belong to the data plane, and so must not reach the kernel's own stack: those to a virtual server, and
-/// those from a real server to somebody else than this machine.
+/// those from a real server's service to somebody else than this machine, with its ICMP errors.
 ///
 /// @param links   the names of the interfaces on which frames arrive
 /// @param virtual what virtual servers listen to

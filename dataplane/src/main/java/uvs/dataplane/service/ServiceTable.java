@@ -17,23 +17,32 @@ public final class ServiceTable {
     private static final int FIRST_UNPRIVILEGED = 1024;
 
     private final EndpointMap<VirtualServerEntry> byEndpoint;
+    private final EndpointMap<Boolean> byAddress;
     private final boolean hasFtp;
     private final boolean hasAnyPort;
 
     public ServiceTable(Collection<VirtualServerEntry> virtualServers) {
         var map = new HashMap<Endpoint, VirtualServerEntry>();
+        var addresses = new HashMap<Endpoint, Boolean>();
         boolean ftp = false;
         boolean anyPort = false;
         for (VirtualServerEntry entry : virtualServers) {
             if (entry.id() instanceof VirtualServerId.Address(var protocol, var address, int port)) {
                 map.put(new Endpoint(protocol, address, port), entry);
+                addresses.put(new Endpoint(protocol, address, 0), true);
                 ftp |= port == FTP && protocol == Protocol.TCP;
                 anyPort |= port == 0;
             }
         }
         byEndpoint = new EndpointMap<>(map);
+        byAddress = new EndpointMap<>(addresses);
         hasFtp = ftp;
         hasAnyPort = anyPort;
+    }
+
+    /// Whether any virtual server has this protocol and address, at whatever port.
+    public boolean hasAddress(int protocol, boolean ipv6, long high, long low) {
+        return byAddress.get(protocol, ipv6, high, low, 0) != null;
     }
 
     /// The virtual server of a packet for this destination, or null.

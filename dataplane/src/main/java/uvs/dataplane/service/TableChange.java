@@ -12,8 +12,8 @@ public sealed interface TableChange {
     /// From now on packets are looked up in this table.
     record Lookup(ServiceTable table) implements TableChange {}
 
-    /// From now on these are the real servers whose packets to others the kernel does not see.
-    record Replies(EndpointMap<Boolean> realServers) implements TableChange {}
+    /// From now on these are the real servers of which the kernel does not see what they send to others.
+    record Replies(SteeredReplies replies) implements TableChange {}
 
     record VirtualServerAdded(VirtualServerEntry entry) implements TableChange {}
 

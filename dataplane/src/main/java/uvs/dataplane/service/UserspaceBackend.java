@@ -268,8 +268,8 @@ public final class UserspaceBackend implements Backend {
     }
 
     /// Tells workers which real servers' packets the kernel does not see from now on.
-    public void publishReplies(EndpointMap<Boolean> realServers) {
-        tell(new TableChange.Replies(realServers));
+    public void publishReplies(SteeredReplies replies) {
+        tell(new TableChange.Replies(replies));
     }
 
     /// Forgets removed real servers to which no connection refers any more. To be called now and then. Answers

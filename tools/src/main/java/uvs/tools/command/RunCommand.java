@@ -3,8 +3,10 @@ package uvs.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +15,10 @@ import uvs.config.parse.ConfigurationReader;
 import uvs.config.parse.ReadResult;
 import uvs.config.text.Diagnostic;
 import uvs.config.text.Problem;
+import uvs.dataplane.service.VsSetting;
+import uvs.dataplane.service.VsSettings;
 import uvs.tools.daemon.Director;
+import uvs.tools.daemon.DirectorOptions;
 import uvs.tools.daemon.Log;
 
 /// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1 writes the table
@@ -41,15 +46,26 @@ public final class RunCommand implements Callable<Integer> {
         + " as keepalived does.")
     private boolean keepGoing;
 
+    @Option(names = "--vs", paramLabel = "NAME=VALUE", description = "A setting of IPVS, under the name of its sysctl in"
+        + " net.ipv4.vs; may be repeated.")
+    private Map<String, String> vsSettings = Map.of();
+
     private final Log log = new Log(System.err);
 
     @Override
     public Integer call() throws Exception {
+        DirectorOptions options;
+        try {
+            options = options(RunProperties.beside(file));
+        } catch (IOException | IllegalArgumentException e) {
+            log.error(e.getMessage());
+            return EXIT_CONFIGURATION;
+        }
         Optional<Configuration> configuration = read();
         if (configuration.isEmpty()) {
             return EXIT_CONFIGURATION;
         }
-        var director = new Director(configuration.get(), Set.copyOf(interfaces), WORKERS, log);
+        var director = new Director(configuration.get(), options, log);
         Signals.on("HUP", () -> reload(director));
         Signals.on("USR1", director::dump);
         Signals.on("TERM", director::stop);
@@ -61,6 +77,24 @@ public final class RunCommand implements Callable<Integer> {
             log.error(e.getMessage());
             return EXIT_FATAL;
         }
+    }
+
+    /// What is on the command line, and what the properties say of the rest.
+    private DirectorOptions options(RunProperties properties) {
+        List<String> names = interfaces.isEmpty()
+            ? properties.value("interface").map(value -> List.of(value.split("[ ,]+"))).orElse(List.of())
+            : interfaces;
+        configId = configId.or(() -> properties.value("config-id"));
+        keepGoing |= properties.value("keep-going").map(Boolean::parseBoolean).orElse(false);
+        var all = new TreeMap<>(properties.vsSettings());
+        all.putAll(vsSettings);
+        VsSettings settings = VsSettings.DEFAULTS;
+        for (Map.Entry<String, String> each : all.entrySet()) {
+            settings = settings.with(each.getKey() + "=" + each.getValue());
+            VsSetting.named(each.getKey()).flatMap(VsSetting::withoutEffect).ifPresent(
+                reason -> log.warning("setting " + each.getKey() + " has no effect here: " + reason));
+        }
+        return new DirectorOptions(Set.copyOf(names), WORKERS, settings);
     }
 
     private void reload(Director director) {

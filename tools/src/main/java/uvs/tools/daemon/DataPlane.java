@@ -11,6 +11,7 @@ import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import uvs.dataplane.conn.ConnectionLimits;
 import uvs.dataplane.conn.ConnectionTable;
+import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.linux.SystemCallException;
@@ -19,6 +20,8 @@ import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.ServerCounters;
 import uvs.dataplane.service.UserspaceBackend;
+import uvs.dataplane.service.VsSetting;
+import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.service.WorkerCounters;
 import uvs.dataplane.service.WorkerInbox;
 import uvs.scheduler.SchedulerOptions;
@@ -41,7 +44,8 @@ final class DataPlane implements AutoCloseable {
 
     /// @param network the newest view of the network that steering follows
     /// @param reports takes what workers tell, on their threads; must not block
-    DataPlane(int workerCount, Predicate<Link> links, Supplier<NetworkView> network, Consumer<WorkerReport> reports)
+    DataPlane(int workerCount, Predicate<Link> links, Supplier<NetworkView> network, Timeouts timeouts,
+        VsSettings settings, Consumer<WorkerReport> reports)
         throws SystemCallException {
         connections = new ConnectionTable(
             new ConnectionLimits(CONNECTIONS, MOST_CONNECTIONS, CONNECTIONS / 4, 0), workerCount);
@@ -57,7 +61,7 @@ final class DataPlane implements AutoCloseable {
             var inbox = new WorkerInbox(() -> workers.get(number).wakeUp());
             workers.add(new Worker(new Worker.Setup(
                 number, () -> new UringEngine(Thread.currentThread(), FRAMES), links, network, inbox, reports,
-                counters.get(number), everyone, connections, schedulers, SchedulerOptions.DEFAULTS,
+                counters.get(number), everyone, connections, timeouts, settings, schedulers, options(settings),
                 SystemNanoClock.INSTANCE)));
             known.add(new UserspaceBackend.Worker(inbox, counters.get(number)));
         }
@@ -68,6 +72,11 @@ final class DataPlane implements AutoCloseable {
             runners.add(runner);
             AgentRunner.startOnThread(runner);
         }
+    }
+
+    private static SchedulerOptions options(VsSettings settings) {
+        return SchedulerOptions.DEFAULTS.withExpiration(
+            settings.value(VsSetting.LBLC_EXPIRATION), settings.value(VsSetting.LBLCR_EXPIRATION));
     }
 
     UserspaceBackend backend() {

@@ -1,15 +1,19 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
+import uvs.config.LvsSettings;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
@@ -32,9 +36,8 @@ public final class Director {
 
     private static final int REPORTS = 1024;
 
-    private final Set<String> interfaces;
     private final Predicate<Link> links;
-    private final int workers;
+    private final DirectorOptions options;
     private final Log log;
     private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
 
@@ -50,12 +53,11 @@ public final class Director {
     private volatile NetworkView published;
     private WorkerReport.Failed failure;
 
-    /// @param interfaces the names of those to use; none for every Ethernet interface
-    public Director(Configuration configuration, Set<String> interfaces, int workers, Log log) {
+    public Director(Configuration configuration, DirectorOptions options, Log log) {
         this.configuration = configuration;
-        this.interfaces = Set.copyOf(interfaces);
-        this.links = interfaces.isEmpty() ? Link::isEthernet : link -> this.interfaces.contains(link.name());
-        this.workers = workers;
+        this.options = options;
+        this.links = options.interfaces().isEmpty()
+            ? Link::isEthernet : link -> options.interfaces().contains(link.name());
         this.log = log;
     }
 
@@ -76,7 +78,7 @@ public final class Director {
     }
 
     private void checkInterfaces() throws IOException {
-        for (String name : interfaces) {
+        for (String name : options.interfaces()) {
             if (published.link(name).isEmpty()) {
                 throw new IOException("interface " + name + " does not exist; there are "
                     + published.links().stream().map(Link::name).sorted().collect(Collectors.joining(", ")));
@@ -89,7 +91,8 @@ public final class Director {
                 CheckLoop checks = CheckLoop.open();
                 var telling = new Notifier(configuration.globalDefs(), log)) {
             notifier = telling;
-            dataPlane = new DataPlane(workers, links, () -> published, this::report);
+            dataPlane = new DataPlane(
+                options.workers(), links, () -> published, timeouts(), options.settings(), this::report);
             try {
                 start(steering, checks);
                 conductor.run(this::onCycle, monitor.descriptor());
@@ -113,10 +116,21 @@ public final class Director {
         virtualRouting = VirtualRouting.start(configuration, conductor, notifier, log);
         List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
         log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers on "
-            + String.join(", ", used) + " with " + workers + (workers == 1 ? " worker" : " workers") + ", engine uring");
+            + String.join(", ", used) + " with " + options.workers()
+            + (options.workers() == 1 ? " worker" : " workers") + ", engine uring");
     }
 
     /// VRRP first: the other director takes over while this one cleans up.
+    private Timeouts timeouts() {
+        LvsSettings.Timeouts set = configuration.globalDefs().lvs().timeouts();
+        return Timeouts.DEFAULT.set(seconds(set.tcp()), seconds(set.tcpFin()), seconds(set.udp()));
+    }
+
+    /// 0 keeps the default.
+    private static int seconds(Optional<Duration> timeout) {
+        return timeout.map(value -> (int) value.toSeconds()).orElse(0);
+    }
+
     private void end() throws BackendException {
         log.notice("stopping");
         virtualRouting.close();

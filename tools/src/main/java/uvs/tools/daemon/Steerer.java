@@ -1,7 +1,6 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +15,7 @@ import uvs.dataplane.port.SteeredTraffic;
 import uvs.dataplane.port.Steering;
 import uvs.dataplane.service.EndpointMap;
 import uvs.dataplane.service.RealServerId;
+import uvs.dataplane.service.SteeredReplies;
 import uvs.dataplane.service.UserspaceBackend;
 import uvs.dataplane.service.VirtualServerId;
 
@@ -82,10 +82,8 @@ final class Steerer {
         };
     }
 
-    private static EndpointMap<Boolean> compiled(Set<SteeredTraffic.Service> services) {
-        var map = new HashMap<EndpointMap.Endpoint, Boolean>();
-        services.forEach(service -> map.put(
-            new EndpointMap.Endpoint(service.protocol(), service.address(), service.port()), true));
-        return new EndpointMap<>(map);
+    private static SteeredReplies compiled(Set<SteeredTraffic.Service> services) {
+        return new SteeredReplies(services.stream()
+            .map(service -> new EndpointMap.Endpoint(service.protocol(), service.address(), service.port())).toList());
     }
 }

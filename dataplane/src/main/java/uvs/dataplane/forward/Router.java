@@ -1,0 +1,73 @@
+package uvs.dataplane.forward;
+
+import uvs.dataplane.port.Frame;
+
+/// Sends a packet on as a router does: one hop less, no larger than the link takes, by the route to an address. What
+/// cannot go on is dropped and counted, and its sender told.
+final class Router {
+
+    private final NextHops nextHops;
+    private final Transmitter transmitter;
+    private final Answers answers;
+    private final Fragmenter fragmenter;
+    private final Drops drops;
+
+    Router(NextHops nextHops, Transmitter transmitter, Answers answers, Fragmenter fragmenter, Drops drops) {
+        this.nextHops = nextHops;
+        this.transmitter = transmitter;
+        this.answers = answers;
+        this.fragmenter = fragmenter;
+        this.drops = drops;
+    }
+
+    /// Finds the way to an address for a packet which is `overhead` bytes longer when it leaves, and takes a hop from
+    /// it. Answers null when the packet cannot go there, and has dealt with it then.
+    ///
+    /// The packet must still be what its sender sent, since the sender may be told of it.
+    ///
+    /// @param mayCut whether a packet that is too large can be cut, in spite of "don't fragment"
+    NextHop way(Packet packet, boolean ipv6, long high, long low, int overhead, boolean mayCut, long nowNs) {
+        NextHop hop = nextHops.find(ipv6, high, low);
+        if (hop == null) {
+            drop(packet, DropReason.NO_ROUTE);
+            return null;
+        }
+        if (packet.hopsLeft() <= 1) {
+            answers.timeExceeded(packet, nowNs);
+            drop(packet, DropReason.TIME_EXCEEDED);
+            return null;
+        }
+        int mtu = hop.mtu() - overhead;
+        if (packet.length() > mtu && !packet.frame().isSegmented() && packet.mustNotBeCut() && !mayCut) {
+            answers.tooBig(packet, mtu, nowNs);
+            drop(packet, DropReason.TOO_BIG);
+            return null;
+        }
+        packet.takeHop();
+        return hop;
+    }
+
+    /// Sends the packet as it is now to a hop that [#way] found.
+    void send(Packet packet, NextHop hop, long nowNs) {
+        Frame frame = packet.frame();
+        if (!packet.isIpv6() && packet.length() > hop.mtu() && !frame.isSegmented()) {
+            fragmenter.send(packet.ipv4, frame, hop, nowNs);
+        } else {
+            transmitter.send(frame, hop, nowNs);
+        }
+    }
+
+    /// Both at once, for a packet that needs no change.
+    void forward(Packet packet, long nowNs) {
+        NextHop hop = way(
+            packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, false, nowNs);
+        if (hop != null) {
+            send(packet, hop, nowNs);
+        }
+    }
+
+    void drop(Packet packet, DropReason reason) {
+        drops.count(reason);
+        packet.frame().release();
+    }
+}
