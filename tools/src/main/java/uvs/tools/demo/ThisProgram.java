@@ -18,7 +18,8 @@ public final class ThisProgram {
     /// The command line of `uvs` with these arguments.
     public static List<String> uvs(String... arguments) {
         // As the launcher has it: libraries are loaded by name, so no module may be left out.
-        return java(List.of("--add-modules", "ALL-MODULE-PATH"), Main.class, arguments);
+        List<String> options = Main.class.getModule().isNamed() ? List.of("--add-modules", "ALL-MODULE-PATH") : List.of();
+        return java(options, Main.class, arguments);
     }
 
     /// The command line of a small program of this module, which starts quickly rather than runs fast.
@@ -33,13 +34,18 @@ public final class ThisProgram {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.contains("native-access")).forEach(command::add);
         command.addAll(options);
-        // A test runner has what no module requires, Netty's native libraries among it, on the class path.
+        // A test runner has what no module requires, Netty's native libraries among it, on the class path; a bench
+        // has all there.
         String classPath = absolute(System.getProperty("java.class.path"));
         if (!classPath.isEmpty()) {
             command.addAll(List.of("--class-path", classPath));
         }
-        command.addAll(List.of("--module-path", absolute(System.getProperty("jdk.module.path")),
-            "-m", main.getModule().getName() + "/" + main.getName()));
+        if (main.getModule().isNamed()) {
+            command.addAll(List.of("--module-path", absolute(System.getProperty("jdk.module.path")),
+                "-m", main.getModule().getName() + "/" + main.getName()));
+        } else {
+            command.add(main.getName());
+        }
         command.addAll(List.of(arguments));
         return command;
     }
