@@ -34,15 +34,17 @@ public final class Frame {
     /// Its last 2 bytes: checksum offset.
     private short checksumOffset;
 
+    /// Made by an engine, once for each slot.
+    ///
     /// @param memory the packet memory of the engine, all of it
-    Frame(Engine engine, MemorySegment memory, int slot) {
+    public Frame(Engine engine, MemorySegment memory, int slot) {
         this.engine = engine;
         this.memory = memory;
         this.slot = slot;
     }
 
-    /// Makes this a frame that `port` received.
-    Frame received(Port port, long frameStart, int frameLength) {
+    /// Makes this a frame that `port` received, complete as it stands. Called by ports.
+    public Frame received(Port port, long frameStart, int frameLength) {
         ingress = port;
         start = frameStart;
         length = frameLength;
@@ -85,7 +87,8 @@ public final class Frame {
         return ingress;
     }
 
-    int slot() {
+    /// The number of the slot in packet memory.
+    public int slot() {
         return slot;
     }
 
