@@ -30,9 +30,15 @@ final class DestinationCacheTest {
 
     @Test
     void keepsUpToItsAimWhateverTheirAge() {
-        fill(DestinationCache.AIM);
-        look(29 * MINUTE_NS);
+        DestinationCache shortLived = new DestinationCache(60, erased::add);
+        shortLived.clear(0);
+        for (int address = 0; address < DestinationCache.AIM; address++) {
+            shortLived.add(0, address, 0);
+        }
+        shortLived.find(1, 0, 30 * MINUTE_NS - 1);
         assertEquals(0, erased.size());
+        shortLived.find(1, 0, 30 * MINUTE_NS);
+        assertEquals(DestinationCache.AIM, erased.size(), "the half hour is over, and they expired");
     }
 
     @Test

@@ -75,6 +75,25 @@ final class LocalityTest {
         assertEquals("B", lblc.choose(X), "it was not, and wlc says B");
     }
 
+    /// As the kernel does, which counts an entry that got another server as a new one.
+    @Test
+    void lblcForgetsEarlierTheMoreDestinationsWereMoved() {
+        for (int address = 0; address < DestinationCache.AIM; address++) {
+            assertEquals("A", lblc.choose(destination(address)));
+        }
+        for (int move = 0; move < 50; move++) {
+            assertEquals("B", lblc.edit("A", 0).choose(destination(0)));
+            assertEquals("A", lblc.edit("A", 4).edit("B", 0).choose(destination(0)));
+            lblc.edit("B", 4);
+        }
+        lblc.connections("A", 1, 0).advanceSeconds(360);
+        int forgotten = 0;
+        for (int address = 1; address < DestinationCache.AIM; address++) {
+            forgotten += lblc.choose(destination(address)).equals("B") ? 1 : 0;
+        }
+        assertEquals(100 * 4 / 3, forgotten, 17);
+    }
+
     @Test
     void lblcForgetsEverythingAfterALongSilence() {
         assertEquals("A", lblc.choose(X));
@@ -139,6 +158,18 @@ final class LocalityTest {
         assertEquals("C", lblcr.advanceSeconds(1).choose(X));
         lblcr.connections("A", 0, 0).connections("B", 1, 0).connections("C", 1, 1);
         assertEquals("B", lblcr.choose(X), "A is no member");
+    }
+
+    @Test
+    void lblcrLeavesASetItsLastMember() {
+        assertEquals("A", lblcr.choose(X));
+        assertEquals("B", lblcr.connections("A", 9, 0).choose(X));
+        lblcr.connections("A", 2, 0).connections("B", 1, 0).connections("C", 3, 0);
+        assertEquals("B", lblcr.advanceSeconds(DAY / 2).choose(X));
+        assertEquals("B", lblcr.advanceSeconds(DAY / 2 + 1).choose(X), "takes A out, the most loaded");
+        lblcr.connections("A", 0, 0);
+        assertEquals("B", lblcr.advanceSeconds(DAY / 2).choose(X), "A is no member");
+        assertEquals("B", lblcr.advanceSeconds(DAY / 2 + 1).choose(X), "B stays, a day later");
     }
 
     @Test

@@ -137,6 +137,23 @@ final class MaglevHashingTest {
         assertTrue(refilled.contains("S253"));
     }
 
+    /// Only a tunnel leads to a server of the other family.
+    @Test
+    void looksAtTheFirstFourBytesOfAnIpv6ServerBehindAnIpv4One() {
+        TestDirector mixed = new TestDirector("mh").add("B", 1);
+        TestDirector plain = new TestDirector("mh").add("B", 1);
+        mixed.add(new TestServer("A", "cb00:7109:1234::99", 80), 1, 0, 0);
+        plain.add(new TestServer("A", "203.0.113.9", 80), 1, 0, 0);
+        assertEquals(clients(plain), clients(mixed));
+
+        // Behind an IPv6 one it is all of the address, folded: cb007109 again.
+        TestDirector six = new TestDirector("mh", SchedulerOptions.DEFAULTS, true);
+        TestDirector other = new TestDirector("mh", SchedulerOptions.DEFAULTS, true);
+        six.add("B", 1).add(new TestServer("A", "cb00:0:0:7109::", 80), 1, 0, 0);
+        other.add("B", 1).add(new TestServer("A", "203.0.113.9", 80), 1, 0, 0);
+        assertEquals(clients(other), clients(six));
+    }
+
     private static TestServer server(int number) {
         return new TestServer("S" + number, "10.0.1." + number % 256, 80 + number / 256);
     }
