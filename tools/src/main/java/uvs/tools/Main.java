@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
+import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
 import uvs.tools.demo.DemoCommand;
 
@@ -17,6 +18,7 @@ import uvs.tools.demo.DemoCommand;
     footer = "%nuvs COMMAND --help tells more of each.",
     subcommands = {
         RunCommand.class,
+        ReplayCommand.class,
         DemoCommand.class,
     })
 public final class Main implements Runnable {

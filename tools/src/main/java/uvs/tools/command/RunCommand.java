@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,14 +14,13 @@ import uvs.config.parse.ConfigurationReader;
 import uvs.config.parse.ReadResult;
 import uvs.config.text.Diagnostic;
 import uvs.config.text.Problem;
-import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
 import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
 import uvs.tools.daemon.Log;
 
-/// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1 writes the table
-/// of virtual and real servers to standard error.
+/// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1
+/// writes the table of virtual and real servers to standard error.
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Forward by a keepalived.conf, until SIGTERM.")
 public final class RunCommand implements Callable<Integer> {
 
@@ -86,14 +84,7 @@ public final class RunCommand implements Callable<Integer> {
             : interfaces;
         configId = configId.or(() -> properties.value("config-id"));
         keepGoing |= properties.value("keep-going").map(Boolean::parseBoolean).orElse(false);
-        var all = new TreeMap<>(properties.vsSettings());
-        all.putAll(vsSettings);
-        VsSettings settings = VsSettings.DEFAULTS;
-        for (Map.Entry<String, String> each : all.entrySet()) {
-            settings = settings.with(each.getKey() + "=" + each.getValue());
-            VsSetting.named(each.getKey()).flatMap(VsSetting::withoutEffect).ifPresent(
-                reason -> log.warning("setting " + each.getKey() + " has no effect here: " + reason));
-        }
+        VsSettings settings = VsOptions.settings(properties, vsSettings, log::warning);
         return new DirectorOptions(Set.copyOf(names), WORKERS, settings);
     }
 

@@ -20,11 +20,9 @@ import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.ServerCounters;
 import uvs.dataplane.service.UserspaceBackend;
-import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.service.WorkerCounters;
 import uvs.dataplane.service.WorkerInbox;
-import uvs.scheduler.SchedulerOptions;
 import uvs.scheduler.Schedulers;
 
 /// The workers with all that they share, and the backend that drives them.
@@ -61,7 +59,8 @@ final class DataPlane implements AutoCloseable {
             var inbox = new WorkerInbox(() -> workers.get(number).wakeUp());
             workers.add(new Worker(new Worker.Setup(
                 number, () -> new UringEngine(Thread.currentThread(), FRAMES), links, network, inbox, reports,
-                counters.get(number), everyone, connections, timeouts, settings, schedulers, options(settings),
+                counters.get(number), everyone, connections, timeouts, settings, schedulers,
+                PacketPathSettings.schedulerOptions(settings),
                 SystemNanoClock.INSTANCE)));
             known.add(new UserspaceBackend.Worker(inbox, counters.get(number)));
         }
@@ -72,11 +71,6 @@ final class DataPlane implements AutoCloseable {
             runners.add(runner);
             AgentRunner.startOnThread(runner);
         }
-    }
-
-    private static SchedulerOptions options(VsSettings settings) {
-        return SchedulerOptions.DEFAULTS.withExpiration(
-            settings.value(VsSetting.LBLC_EXPIRATION), settings.value(VsSetting.LBLCR_EXPIRATION));
     }
 
     UserspaceBackend backend() {

@@ -1,19 +1,15 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
-import uvs.config.LvsSettings;
 import uvs.config.net.IpAddress;
-import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
@@ -92,7 +88,8 @@ public final class Director {
                 var telling = new Notifier(configuration.globalDefs(), log)) {
             notifier = telling;
             dataPlane = new DataPlane(
-                options.workers(), links, () -> published, timeouts(), options.settings(), this::report);
+                options.workers(), links, () -> published, PacketPathSettings.timeouts(configuration),
+                options.settings(), this::report);
             try {
                 start(steering, checks);
                 conductor.run(this::onCycle, monitor.descriptor());
@@ -121,16 +118,6 @@ public final class Director {
     }
 
     /// VRRP first: the other director takes over while this one cleans up.
-    private Timeouts timeouts() {
-        LvsSettings.Timeouts set = configuration.globalDefs().lvs().timeouts();
-        return Timeouts.DEFAULT.set(seconds(set.tcp()), seconds(set.tcpFin()), seconds(set.udp()));
-    }
-
-    /// 0 keeps the default.
-    private static int seconds(Optional<Duration> timeout) {
-        return timeout.map(value -> (int) value.toSeconds()).orElse(0);
-    }
-
     private void end() throws BackendException {
         log.notice("stopping");
         virtualRouting.close();
