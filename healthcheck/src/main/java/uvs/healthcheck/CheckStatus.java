@@ -27,11 +27,13 @@ public record CheckStatus(
 
         /// Of a check that does not run by itself.
         static final Progress NONE =
-            new Progress(true, true, false, false, Duration.ZERO, "", 0, 0, new Latency(0, 0, 0, 0));
+            new Progress(true, false, false, false, Duration.ZERO, "", 0, 0, Latency.NONE);
     }
 
     /// How long runs took, in microseconds; zeros before the first.
     public record Latency(long median, long p90, long p99, long longest) {
+
+        static final Latency NONE = new Latency(0, 0, 0, 0);
 
         static Latency of(AbstractHistogram histogram) {
             return new Latency(

@@ -1,8 +1,11 @@
 package uvs.healthcheck;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +57,7 @@ public final class HealthChecks {
     private final RandomGenerator random;
     private final Map<VirtualServer.Key, Kept> virtualServers = new LinkedHashMap<>();
     private HealthRules rules = new HealthRules(false, false);
+    private final TrackedFiles files;
     private List<Watch> watches = List.of();
     private Set<IpAddress> local = Set.of();
 
@@ -74,6 +78,7 @@ public final class HealthChecks {
         this.scripts = scripts;
         this.random = random;
         this.conductor = conductor;
+        this.files = new TrackedFiles(file -> onConductor(() -> fileChanged(file)));
     }
 
     /// Puts every virtual server into the table and starts its checks. Real servers are in the table from the
@@ -108,6 +113,7 @@ public final class HealthChecks {
             }
         });
         exchangeWatches(configuration);
+        watchFiles();
         suspendOrActivate();
     }
 
@@ -124,6 +130,7 @@ public final class HealthChecks {
     public void stop(boolean keepServices) {
         stop(watches);
         watches = List.of();
+        files.close();
         for (Kept kept : virtualServers.values()) {
             for (Decision decision : rules.stop(kept.virtual(), kept.health()).decisions()) {
                 if (!(keepServices && decision instanceof Decision.Programming)) {
@@ -202,8 +209,12 @@ public final class HealthChecks {
 
     /// Hands over what a check has found, from the event loop to the conductor.
     private void pass(Watch watch, CheckRunner.Ran ran) {
+        onConductor(() -> heard(watch, ran));
+    }
+
+    private void onConductor(Runnable task) {
         try {
-            conductor.execute(() -> heard(watch, ran));
+            conductor.execute(task);
         } catch (RejectedExecutionException _) {
             // The conductor has ended; nobody wants to know any more.
         }
@@ -232,6 +243,53 @@ public final class HealthChecks {
         }
     }
 
+    /// Watches the files of FILE_CHECKs, and reads all of them once.
+    private void watchFiles() {
+        var paths = new LinkedHashSet<Path>();
+        for (Watch watch : watches) {
+            if (watch.key().checker() instanceof HealthChecker.FileCheck check) {
+                if (paths.add(Path.of(check.trackFile().file()))) {
+                    try {
+                        TrackedFiles.initialize(check.trackFile());
+                    } catch (IOException e) {
+                        warn("track_file " + check.trackFile().name() + " cannot be written: " + e.getMessage());
+                    }
+                }
+            }
+        }
+        files.watch(paths).ifPresent(this::warn);
+        paths.forEach(this::fileChanged);
+    }
+
+    /// Takes in the number in a track file.
+    private void fileChanged(Path file) {
+        int value = TrackedFiles.value(file);
+        for (Watch watch : watches) {
+            if (watch.key().checker() instanceof HealthChecker.FileCheck check
+                && Path.of(check.trackFile().file()).equals(file)) {
+                fileSays(watch, check, value);
+            }
+        }
+    }
+
+    private void fileSays(Watch watch, HealthChecker.FileCheck check, int value) {
+        VirtualServer virtual = watch.virtual();
+        RealServer.Key server = watch.server().key();
+        FileVerdict verdict = FileVerdict.of(check, value);
+        RealServerHealth.Check before = health(virtual).realServers().get(server).checks().get(watch.index());
+        watch.note(verdict.up(), "file says " + value);
+        if (verdict.up()) {
+            apply(virtual, rules.on(
+                virtual, health(virtual), new HealthRules.Contribution(server, watch.index(), verdict.weight())));
+        }
+        if (before.up() != verdict.up()) {
+            info("FILE_CHECK on service " + Names.of(watch.server(), virtual)
+                + (verdict.up() ? " success." : " failed: " + check.trackFile().file() + " says " + value + "."));
+            apply(virtual, rules.on(virtual, health(virtual), new HealthRules.Result(
+                server, watch.index(), verdict.up(), CheckWords.mail(check, verdict.up()))));
+        }
+    }
+
     private VirtualServerHealth health(VirtualServer virtual) {
         return virtualServers.get(virtual.key()).health();
     }
@@ -243,6 +301,10 @@ public final class HealthChecks {
 
     private void emit(List<Decision> list) {
         list.forEach(decisions);
+    }
+
+    private void warn(String text) {
+        decisions.accept(new Decision.Log(Decision.Log.Level.WARNING, text));
     }
 
     private void info(String text) {

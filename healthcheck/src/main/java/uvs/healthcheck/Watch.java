@@ -22,6 +22,7 @@ final class Watch {
     private int index;
     private boolean suspended = true;
     private boolean retired;
+    private CheckStatus.Progress noted = CheckStatus.Progress.NONE;
 
     /// What makes a check the same after a reload, so that it goes on undisturbed.
     ///
@@ -35,13 +36,13 @@ final class Watch {
     /// A check with what the conductor knows of it, for the event loop to add the rest.
     record Described(
         String virtualServer, String realServer, String checker, boolean alive, int weight, boolean suspended,
-        Optional<CheckRunner> runner) {
+        Optional<CheckRunner> runner, CheckStatus.Progress noted) {
 
         /// On the event loop.
         CheckStatus status() {
             return new CheckStatus(
                 virtualServer, realServer, checker, alive, weight, suspended,
-                runner.map(CheckRunner::progress).orElse(CheckStatus.Progress.NONE));
+                runner.map(CheckRunner::progress).orElse(noted));
         }
     }
 
@@ -84,6 +85,12 @@ final class Watch {
         return index;
     }
 
+    /// Notes what a check that does not run by itself has found.
+    void note(boolean up, String result) {
+        noted = new CheckStatus.Progress(
+            up, true, !up, false, Duration.ZERO, result, 0, 0, CheckStatus.Latency.NONE);
+    }
+
     /// From now on its results mean nothing.
     void retire() {
         retired = true;
@@ -123,6 +130,6 @@ final class Watch {
     Described describe(RealServerHealth health) {
         return new Described(
             Names.of(virtual), Names.of(server, virtual), key.checker().name(), health.alive(),
-            health.weight(server), suspended, runner);
+            health.weight(server), suspended, runner, noted);
     }
 }

@@ -96,52 +96,59 @@ public final class CheckerKeywords {
             httpProtocol = block.value("http_protocol", Types.choice(protocols)).defaultsTo("1.0").tier(Tier.B);
             fastRecovery = block.bool("fast_recovery").defaultsTo("off").tier(Tier.B);
         }
+
+        Asking honoured() {
+            List.of(url, virtualhost, httpProtocol, fastRecovery).forEach(Keyword::honoured);
+            return this;
+        }
     }
 
     static final Block URL = new Block("url");
-    public static final ValueKeyword<String> PATH = URL.value("path", Types.TEXT).note("required");
+    public static final ValueKeyword<String> PATH = URL.value("path", Types.TEXT).note("required").honoured();
     public static final ValueKeyword<String> URL_VIRTUALHOST =
-        URL.value("virtualhost", Types.TEXT).inherits("the checker's");
+        URL.value("virtualhost", Types.TEXT).inherits("the checker's").honoured();
     public static final ValueKeyword<String> DIGEST = URL.value("digest",
-        Types.of("32 hexadecimal digits", CheckerKeywords::readDigest, digest -> digest));
+        Types.of("32 hexadecimal digits", CheckerKeywords::readDigest, digest -> digest)).honoured();
     public static final ValueKeyword<List<Range>> STATUS_CODE = URL.value("status_code",
         Types.of("100..599 and ranges of them", CheckerKeywords::readStatusCodes, CheckerKeywords::write))
-        .defaultsTo("200-299");
+        .defaultsTo("200-299").honoured();
     public static final ValueKeyword<String> REGEX = URL.value("regex",
-        Types.of("quoted regular expression", CheckerKeywords::readRegex, CheckerKeywords::writeRegex)).tier(Tier.C);
-    public static final ValueKeyword<Boolean> REGEX_NO_MATCH = URL.flag("regex_no_match").tier(Tier.C);
+        Types.of("quoted regular expression", CheckerKeywords::readRegex, CheckerKeywords::writeRegex)).tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> REGEX_NO_MATCH = URL.flag("regex_no_match").tier(Tier.C).honoured();
     public static final ValueKeyword<List<String>> REGEX_OPTIONS =
         URL.value("regex_options", Types.someOf(List.of(
             "allow_empty_class", "alt_bsux", "alt_circumflex", "alt_verbnames", "auto_callout", "caseless",
             "dollar_endonly", "dotall", "dupnames", "endanchored", "extended", "extended_more", "firstline",
             "literal", "match_line", "match_unset_backref", "match_word", "multiline", "never_backslash_c",
             "never_ucp", "never_utf", "no_auto_capture", "no_auto_possess", "no_dotstar_anchor",
-            "no_start_optimize", "ucp", "ungreedy", "use_offset_limit", "utf"))).tier(Tier.C);
+            "no_start_optimize", "ucp", "ungreedy", "use_offset_limit", "utf"))).tier(Tier.C)
+            .honoured("caseless", "dotall", "endanchored", "extended", "extended_more", "literal", "match_line",
+                "match_word", "multiline", "no_auto_possess", "no_dotstar_anchor", "no_start_optimize", "ucp", "utf");
     public static final ValueKeyword<RegexStack> REGEX_STACK = URL.value("regex_stack",
         Types.of("start and greatest size in bytes", CheckerKeywords::readStack,
             stack -> stack.start() + " " + stack.greatest())).tier(Tier.C);
     public static final ValueKeyword<Long> REGEX_MIN_OFFSET =
-        URL.value("regex_min_offset", Types.number(0, 0xffff_ffffL)).defaultsTo("0").tier(Tier.C);
+        URL.value("regex_min_offset", Types.number(0, 0xffff_ffffL)).defaultsTo("0").tier(Tier.C).honoured();
     public static final ValueKeyword<Long> REGEX_MAX_OFFSET =
-        URL.value("regex_max_offset", Types.number(0, 0xffff_ffffL)).inherits("anywhere").tier(Tier.C);
+        URL.value("regex_max_offset", Types.number(0, 0xffff_ffffL)).inherits("anywhere").tier(Tier.C).honoured();
     public static final ValueKeyword<Boolean> URL_TLS_COMPLIANT =
-        URL.bool("tls_compliant").inherits("the checker's").tier(Tier.B).recent();
+        URL.bool("tls_compliant").inherits("the checker's").tier(Tier.B).recent().honoured();
 
     static final Block HTTP = new Block("HTTP_GET");
-    public static final Asking HTTP_ASKING = new Asking(HTTP);
-    public static final Connecting HTTP_CONNECTING = new Connecting(HTTP);
-    public static final Timed HTTP_TIMED = new Timed(HTTP, 1, "3");
+    public static final Asking HTTP_ASKING = new Asking(HTTP).honoured();
+    public static final Connecting HTTP_CONNECTING = new Connecting(HTTP).honoured();
+    public static final Timed HTTP_TIMED = new Timed(HTTP, 1, "3").honoured();
     public static final ValueKeyword<Integer> HTTP_NB_GET_RETRY = oldRetry(HTTP, HTTP_TIMED);
 
     static final Block SSL = new Block("SSL_GET");
-    public static final Asking SSL_ASKING = new Asking(SSL);
-    public static final ValueKeyword<Boolean> ENABLE_SNI = SSL.bool("enable_sni").defaultsTo("off").tier(Tier.B);
+    public static final Asking SSL_ASKING = new Asking(SSL).honoured();
+    public static final ValueKeyword<Boolean> ENABLE_SNI = SSL.bool("enable_sni").defaultsTo("off").tier(Tier.B).honoured();
     public static final ValueKeyword<String> SNI_NAME =
-        SSL.value("sni_name", Types.TEXT).inherits("the virtualhost").tier(Tier.B).recent();
+        SSL.value("sni_name", Types.TEXT).inherits("the virtualhost").tier(Tier.B).recent().honoured();
     public static final ValueKeyword<Boolean> TLS_COMPLIANT =
-        SSL.bool("tls_compliant").defaultsTo("off").tier(Tier.B).recent();
-    public static final Connecting SSL_CONNECTING = new Connecting(SSL);
-    public static final Timed SSL_TIMED = new Timed(SSL, 1, "3");
+        SSL.bool("tls_compliant").defaultsTo("off").tier(Tier.B).recent().honoured();
+    public static final Connecting SSL_CONNECTING = new Connecting(SSL).honoured();
+    public static final Timed SSL_TIMED = new Timed(SSL, 1, "3").honoured();
     public static final ValueKeyword<Integer> SSL_NB_GET_RETRY = oldRetry(SSL, SSL_TIMED);
 
     static final Block TCP = new Block("TCP_CHECK");
@@ -149,55 +156,55 @@ public final class CheckerKeywords {
     public static final Timed TCP_TIMED = new Timed(TCP, 1, "1").honoured();
 
     static final Block PING = new Block("PING_CHECK");
-    public static final Connecting PING_CONNECTING = new Connecting(PING);
-    public static final Timed PING_TIMED = new Timed(PING, 1, "1");
+    public static final Connecting PING_CONNECTING = new Connecting(PING).honoured();
+    public static final Timed PING_TIMED = new Timed(PING, 1, "1").honoured();
 
     static final Block SMTP_HOST = new Block("host");
-    public static final Connecting HOST_CONNECTING = new Connecting(SMTP_HOST);
+    public static final Connecting HOST_CONNECTING = new Connecting(SMTP_HOST).honoured();
     static final Block SMTP = new Block("SMTP_CHECK");
     public static final ValueKeyword<String> HELO_NAME =
-        SMTP.value("helo_name", Types.TEXT).defaultsTo("smtpchecker.keepalived.org").tier(Tier.B);
+        SMTP.value("helo_name", Types.TEXT).defaultsTo("smtpchecker.keepalived.org").tier(Tier.B).honoured();
     public static final SectionKeyword<Boolean> HOST = SMTP.repeatedSection("host", SMTP_HOST).tier(Tier.B)
-        .note("old; write the keywords in the checker");
-    public static final Connecting SMTP_CONNECTING = new Connecting(SMTP);
-    public static final Timed SMTP_TIMED = new Timed(SMTP, 1, "1");
+        .note("old.honoured(); write the keywords in the checker");
+    public static final Connecting SMTP_CONNECTING = new Connecting(SMTP).honoured();
+    public static final Timed SMTP_TIMED = new Timed(SMTP, 1, "1").honoured();
 
     static final Block DNS = new Block("DNS_CHECK");
     public static final ValueKeyword<DnsType> DNS_TYPE =
-        DNS.value("type", Types.choice(dnsTypes())).defaultsTo("SOA").tier(Tier.B);
+        DNS.value("type", Types.choice(dnsTypes())).defaultsTo("SOA").tier(Tier.B).honoured();
     public static final ValueKeyword<String> DNS_NAME =
         DNS.value("name", Types.of("domain name", Arguments::next, name -> name.isEmpty() ? "." : name))
-            .defaultsTo(".").tier(Tier.B);
-    public static final Connecting DNS_CONNECTING = new Connecting(DNS);
-    public static final Timed DNS_TIMED = new Timed(DNS, 3, "delay_loop");
+            .defaultsTo(".").tier(Tier.B).honoured();
+    public static final Connecting DNS_CONNECTING = new Connecting(DNS).honoured();
+    public static final Timed DNS_TIMED = new Timed(DNS, 3, "delay_loop").honoured();
 
     static final Block MISC = new Block("MISC_CHECK");
     public static final ValueKeyword<Command> MISC_PATH =
-        MISC.value("misc_path", CommandType.ALONE).note("required");
+        MISC.value("misc_path", CommandType.ALONE).note("required").honoured();
     public static final ValueKeyword<Duration> MISC_TIMEOUT =
-        MISC.value("misc_timeout", Types.seconds(Types.SECONDS)).inherits("delay_loop");
-    public static final ValueKeyword<Boolean> MISC_DYNAMIC = MISC.flag("misc_dynamic");
+        MISC.value("misc_timeout", Types.seconds(Types.SECONDS)).inherits("delay_loop").honoured();
+    public static final ValueKeyword<Boolean> MISC_DYNAMIC = MISC.flag("misc_dynamic").honoured();
     public static final ValueKeyword<UserAndGroup> MISC_USER =
-        MISC.value("user", UserAndGroup.TYPE).inherits("script_user");
-    public static final Timed MISC_TIMED = new Timed(MISC, 0, "1");
+        MISC.value("user", UserAndGroup.TYPE).inherits("script_user").honoured();
+    public static final Timed MISC_TIMED = new Timed(MISC, 0, "1").honoured();
 
     static final Block UDP = new Block("UDP_CHECK");
-    public static final ValueKeyword<HexPattern> PAYLOAD = UDP.value("payload", HexType.BYTES).tier(Tier.B);
+    public static final ValueKeyword<HexPattern> PAYLOAD = UDP.value("payload", HexType.BYTES).tier(Tier.B).honoured();
     public static final ValueKeyword<HexPattern> REQUIRE_REPLY =
         UDP.value("require_reply", Types.optional(HexType.PATTERN, new HexPattern(""))).inherits("no reply needed")
-            .tier(Tier.B);
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> MIN_REPLY_LENGTH =
-        UDP.value("min_reply_length", Types.integer(0, 65_535)).defaultsTo("0").tier(Tier.B);
+        UDP.value("min_reply_length", Types.integer(0, 65_535)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> MAX_REPLY_LENGTH =
-        UDP.value("max_reply_length", Types.integer(0, 65_535)).defaultsTo("255").tier(Tier.B);
-    public static final Connecting UDP_CONNECTING = new Connecting(UDP);
-    public static final Timed UDP_TIMED = new Timed(UDP, 1, "1");
+        UDP.value("max_reply_length", Types.integer(0, 65_535)).defaultsTo("255").tier(Tier.B).honoured();
+    public static final Connecting UDP_CONNECTING = new Connecting(UDP).honoured();
+    public static final Timed UDP_TIMED = new Timed(UDP, 1, "1").honoured();
 
     static final Block FILE = new Block("FILE_CHECK");
     public static final ValueKeyword<String> CHECKED_FILE =
-        FILE.value("track_file", Types.TEXT).tier(Tier.B).note("required");
+        FILE.value("track_file", Types.TEXT).tier(Tier.B).note("required").honoured();
     public static final ValueKeyword<Weight> FILE_WEIGHT =
-        FILE.value("weight", Weight.type(Integer.MAX_VALUE)).inherits("the track_file's").tier(Tier.B);
+        FILE.value("weight", Weight.type(Integer.MAX_VALUE)).inherits("the track_file's").tier(Tier.B).honoured();
 
     static final Block BFD = new Block("BFD_CHECK");
     public static final ValueKeyword<String> BFD_NAME =

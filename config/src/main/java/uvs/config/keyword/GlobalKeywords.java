@@ -21,25 +21,25 @@ public final class GlobalKeywords {
 
     public static final ValueKeyword<String> ROUTER_ID =
         BLOCK.value("router_id", Types.TEXT).inherits("the host's name").honoured();
-    public static final LinesKeyword<String> NOTIFICATION_EMAIL = BLOCK.words("notification_email", Types.TEXT);
+    public static final LinesKeyword<String> NOTIFICATION_EMAIL = BLOCK.words("notification_email", Types.TEXT).honoured();
     public static final ValueKeyword<String> NOTIFICATION_EMAIL_FROM =
-        BLOCK.value("notification_email_from", Types.TEXT).inherits("keepalived@ and the host's name");
+        BLOCK.value("notification_email_from", Types.TEXT).inherits("keepalived@ and the host's name").honoured();
     public static final ValueKeyword<MailServer> SMTP_SERVER =
-        BLOCK.value("smtp_server", GlobalTypes.MAIL_SERVER).inherits("none; port 25");
+        BLOCK.value("smtp_server", GlobalTypes.MAIL_SERVER).inherits("none.honoured(); port 25");
     public static final ValueKeyword<String> SMTP_HELO_NAME =
-        BLOCK.value("smtp_helo_name", Types.TEXT).inherits("the host's name").tier(Tier.B);
+        BLOCK.value("smtp_helo_name", Types.TEXT).inherits("the host's name").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> SMTP_CONNECT_TIMEOUT =
-        BLOCK.value("smtp_connect_timeout", Types.seconds(Types.SECONDS)).defaultsTo("30");
+        BLOCK.value("smtp_connect_timeout", Types.seconds(Types.SECONDS)).defaultsTo("30").honoured();
     public static final ValueKeyword<Boolean> SMTP_ALERT =
-        BLOCK.bool("smtp_alert").inherits("on for virtual servers, off for the others");
+        BLOCK.bool("smtp_alert").inherits("on for virtual servers, off for the others").honoured();
     public static final ValueKeyword<Boolean> SMTP_ALERT_VRRP =
         BLOCK.bool("smtp_alert_vrrp").inherits("smtp_alert");
     public static final ValueKeyword<Boolean> SMTP_ALERT_CHECKER =
-        BLOCK.bool("smtp_alert_checker").inherits("smtp_alert");
+        BLOCK.bool("smtp_alert_checker").inherits("smtp_alert").honoured();
     public static final ValueKeyword<Boolean> NO_EMAIL_FAULTS = off("no_email_faults", Tier.C);
-    public static final ValueKeyword<Boolean> NO_CHECKER_EMAILS = off("no_checker_emails", Tier.C);
-    public static final ValueKeyword<Boolean> CHECKER_LOG_ALL_FAILURES = off("checker_log_all_failures", Tier.B);
-    public static final ValueKeyword<Boolean> RS_INIT_NOTIFIES = off("rs_init_notifies", Tier.C);
+    public static final ValueKeyword<Boolean> NO_CHECKER_EMAILS = off("no_checker_emails", Tier.C).honoured();
+    public static final ValueKeyword<Boolean> CHECKER_LOG_ALL_FAILURES = off("checker_log_all_failures", Tier.B).honoured();
+    public static final ValueKeyword<Boolean> RS_INIT_NOTIFIES = off("rs_init_notifies", Tier.C).honoured();
 
     public static final ValueKeyword<Command> STARTUP_SCRIPT =
         BLOCK.value("startup_script", CommandType.WITH_USER).tier(Tier.B);
@@ -50,10 +50,10 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Duration> SHUTDOWN_SCRIPT_TIMEOUT =
         BLOCK.value("shutdown_script_timeout", Types.seconds(new Range(1, 1_000))).defaultsTo("10").tier(Tier.C);
     public static final ValueKeyword<UserAndGroup> SCRIPT_USER = BLOCK.value("script_user", UserAndGroup.TYPE)
-        .inherits("keepalived_script where it exists, else root");
+        .inherits("keepalived_script where it exists, else root").honoured();
     public static final ValueKeyword<Boolean> SET_SUPPLEMENTARY_GROUPS =
-        off("set_supplementary_groups", Tier.C).recent();
-    public static final ValueKeyword<Boolean> ENABLE_SCRIPT_SECURITY = off("enable_script_security", Tier.A);
+        off("set_supplementary_groups", Tier.C).recent().honoured();
+    public static final ValueKeyword<Boolean> ENABLE_SCRIPT_SECURITY = off("enable_script_security", Tier.A).honoured();
 
     public static final ValueKeyword<String> DYNAMIC_INTERFACES = BLOCK.value("dynamic_interfaces",
         Types.optional(Types.oneOf("allow_if_changes"), "")).inherits("off").tier(Tier.B);
@@ -139,13 +139,13 @@ public final class GlobalKeywords {
     public static final ValueKeyword<String> VMAC_ADDR_PREFIX =
         BLOCK.value("vmac_addr_prefix", Types.text(8)).inherits("vmac_prefix").tier(Tier.C);
 
-    public static final ValueKeyword<Fifo> NOTIFY_FIFO = BLOCK.value("notify_fifo", Fifo.TYPE).tier(Tier.B);
-    public static final ValueKeyword<Command> NOTIFY_FIFO_SCRIPT = script("notify_fifo_script");
+    public static final ValueKeyword<Fifo> NOTIFY_FIFO = BLOCK.value("notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
+    public static final ValueKeyword<Command> NOTIFY_FIFO_SCRIPT = script("notify_fifo_script").honoured();
     public static final ValueKeyword<Fifo> VRRP_NOTIFY_FIFO =
         BLOCK.value("vrrp_notify_fifo", Fifo.TYPE).tier(Tier.B);
     public static final ValueKeyword<Command> VRRP_NOTIFY_FIFO_SCRIPT = script("vrrp_notify_fifo_script");
-    public static final ValueKeyword<Fifo> LVS_NOTIFY_FIFO = BLOCK.value("lvs_notify_fifo", Fifo.TYPE).tier(Tier.B);
-    public static final ValueKeyword<Command> LVS_NOTIFY_FIFO_SCRIPT = script("lvs_notify_fifo_script");
+    public static final ValueKeyword<Fifo> LVS_NOTIFY_FIFO = BLOCK.value("lvs_notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
+    public static final ValueKeyword<Command> LVS_NOTIFY_FIFO_SCRIPT = script("lvs_notify_fifo_script").honoured();
     public static final ValueKeyword<Boolean> FIFO_WRITE_VRRP_STATES_ON_RELOAD =
         off("fifo_write_vrrp_states_on_reload", Tier.B);
 

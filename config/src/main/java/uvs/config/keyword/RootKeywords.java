@@ -34,7 +34,7 @@ public final class RootKeywords {
     public static final SectionKeyword<String> VRRP_TRACK_PROCESS =
         BLOCK.section("vrrp_track_process", TrackKeywords.PROCESS, Types.TEXT).tier(Tier.B);
     public static final SectionKeyword<String> TRACK_FILE =
-        BLOCK.section("track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B);
+        BLOCK.section("track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).honoured();
     public static final SectionKeyword<String> VRRP_TRACK_FILE =
         BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old; write track_file");
     public static final SectionKeyword<String> BFD_INSTANCE =

@@ -57,12 +57,12 @@ public final class TrackKeywords {
 
     static final Block FILE = new Block("track_file");
     public static final ValueKeyword<String> FILE_LINE =
-        FILE.value("file", Types.TEXT).tier(Tier.B).note("required");
+        FILE.value("file", Types.TEXT).tier(Tier.B).note("required").honoured();
     public static final ValueKeyword<Weight> FILE_WEIGHT =
-        FILE.value("weight", Weight.type(254)).defaultsTo("1").tier(Tier.B);
+        FILE.value("weight", Weight.type(254)).defaultsTo("1").tier(Tier.B).honoured();
     public static final ValueKeyword<InitFile> INIT_FILE = FILE.value("init_file",
         Types.of("[number] [overwrite]", TrackKeywords::readInitFile,
-            init -> init.value() + (init.overwrite() ? " overwrite" : ""))).tier(Tier.B);
+            init -> init.value() + (init.overwrite() ? " overwrite" : ""))).tier(Tier.B).honoured();
 
     static final Block BFD = new Block("bfd_instance");
     public static final ValueKeyword<IpAddress> NEIGHBOR_IP =

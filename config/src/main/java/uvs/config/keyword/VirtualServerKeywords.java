@@ -63,24 +63,24 @@ public final class VirtualServerKeywords {
     public static final ValueKeyword<String> PERSISTENCE_ENGINE =
         BLOCK.value("persistence_engine", Types.text(15)).tier(Tier.C);
     public static final ValueKeyword<VirtualServerHead.Address> SORRY_SERVER =
-        BLOCK.value("sorry_server", VirtualServerHead.ADDRESS);
-    public static final ValueKeyword<Boolean> SORRY_SERVER_INHIBIT = BLOCK.flag("sorry_server_inhibit").tier(Tier.B);
+        BLOCK.value("sorry_server", VirtualServerHead.ADDRESS).honoured();
+    public static final ValueKeyword<Boolean> SORRY_SERVER_INHIBIT = BLOCK.flag("sorry_server_inhibit").tier(Tier.B).honoured();
     public static final ValueKeyword<ForwardingMethod> SORRY_SERVER_LVS_METHOD =
         BLOCK.value("sorry_server_lvs_method", ForwardingType.INSTANCE).inherits("lb_kind").tier(Tier.B);
     public static final ValueKeyword<Long> QUORUM =
-        BLOCK.value("quorum", Types.number(1, UNSIGNED)).defaultsTo("1").tier(Tier.B);
+        BLOCK.value("quorum", Types.number(1, UNSIGNED)).defaultsTo("1").tier(Tier.B).honoured();
     public static final ValueKeyword<Long> HYSTERESIS =
-        BLOCK.value("hysteresis", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B);
+        BLOCK.value("hysteresis", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Command> QUORUM_UP =
-        BLOCK.value("quorum_up", CommandType.WITH_USER).tier(Tier.B);
+        BLOCK.value("quorum_up", CommandType.WITH_USER).tier(Tier.B).honoured();
     public static final ValueKeyword<Command> QUORUM_DOWN =
-        BLOCK.value("quorum_down", CommandType.WITH_USER).tier(Tier.B);
-    public static final ValueKeyword<Boolean> ALPHA = BLOCK.bool("alpha").defaultsTo("off").tier(Tier.B);
-    public static final ValueKeyword<Boolean> OMEGA = BLOCK.flag("omega").tier(Tier.B);
+        BLOCK.value("quorum_down", CommandType.WITH_USER).tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> ALPHA = BLOCK.bool("alpha").defaultsTo("off").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> OMEGA = BLOCK.flag("omega").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> INHIBIT_ON_FAILURE =
-        BLOCK.bool("inhibit_on_failure").defaultsTo("off");
-    public static final ValueKeyword<Boolean> HA_SUSPEND = BLOCK.flag("ha_suspend").tier(Tier.B);
-    public static final ValueKeyword<String> VIRTUALHOST = BLOCK.value("virtualhost", Types.TEXT);
+        BLOCK.bool("inhibit_on_failure").defaultsTo("off").honoured();
+    public static final ValueKeyword<Boolean> HA_SUSPEND = BLOCK.flag("ha_suspend").tier(Tier.B).honoured();
+    public static final ValueKeyword<String> VIRTUALHOST = BLOCK.value("virtualhost", Types.TEXT).honoured();
     public static final ValueKeyword<Integer> RETRY =
         BLOCK.value("retry", Types.strictInteger(1, Integer.MAX_VALUE)).inherits("the checker's").honoured();
     public static final ValueKeyword<Duration> DELAY_BEFORE_RETRY =
@@ -92,7 +92,7 @@ public final class VirtualServerKeywords {
     public static final ValueKeyword<Integer> WEIGHT =
         BLOCK.value("weight", Types.integer(1, MAX_WEIGHT)).defaultsTo("1").tier(Tier.C).honoured();
     public static final ValueKeyword<Boolean> SMTP_ALERT =
-        BLOCK.bool("smtp_alert").inherits("smtp_alert_checker, else smtp_alert, else on").tier(Tier.B);
+        BLOCK.bool("smtp_alert").inherits("smtp_alert_checker, else smtp_alert, else on").tier(Tier.B).honoured();
     public static final ValueKeyword<String> SNMP_NAME = BLOCK.value("snmp_name", Types.TEXT).tier(Tier.C);
     public static final SectionKeyword<VirtualServerHead.Address> REAL_SERVER =
         BLOCK.section("real_server", REAL, VirtualServerHead.ADDRESS).honoured();
@@ -107,11 +107,11 @@ public final class VirtualServerKeywords {
     public static final ValueKeyword<Long> RS_LTHRESHOLD =
         REAL.value("lthreshold", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B);
     public static final ValueKeyword<Boolean> RS_INHIBIT_ON_FAILURE =
-        REAL.bool("inhibit_on_failure").inherits("the virtual server's");
-    public static final ValueKeyword<Command> RS_NOTIFY_UP = REAL.value("notify_up", CommandType.WITH_USER);
-    public static final ValueKeyword<Command> RS_NOTIFY_DOWN = REAL.value("notify_down", CommandType.WITH_USER);
+        REAL.bool("inhibit_on_failure").inherits("the virtual server's").honoured();
+    public static final ValueKeyword<Command> RS_NOTIFY_UP = REAL.value("notify_up", CommandType.WITH_USER).honoured();
+    public static final ValueKeyword<Command> RS_NOTIFY_DOWN = REAL.value("notify_down", CommandType.WITH_USER).honoured();
     public static final ValueKeyword<Boolean> RS_ALPHA =
-        REAL.bool("alpha").inherits("the virtual server's").tier(Tier.B);
+        REAL.bool("alpha").inherits("the virtual server's").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> RS_RETRY =
         REAL.value("retry", Types.strictInteger(1, Integer.MAX_VALUE)).inherits("the virtual server's")
             .tier(Tier.B).honoured();
@@ -127,19 +127,19 @@ public final class VirtualServerKeywords {
         REAL.value("delay_loop", Types.timer(Types.LONG_TIMER)).inherits("the virtual server's").tier(Tier.B)
             .honoured();
     public static final ValueKeyword<String> RS_VIRTUALHOST =
-        REAL.value("virtualhost", Types.TEXT).inherits("the virtual server's").tier(Tier.B);
-    public static final ValueKeyword<Boolean> RS_SMTP_ALERT = REAL.bool("smtp_alert").defaultsTo("on").tier(Tier.B);
+        REAL.value("virtualhost", Types.TEXT).inherits("the virtual server's").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> RS_SMTP_ALERT = REAL.bool("smtp_alert").defaultsTo("on").tier(Tier.B).honoured();
     public static final ValueKeyword<String> RS_SNMP_NAME = REAL.value("snmp_name", Types.TEXT).tier(Tier.C);
 
     public static final SectionKeyword<Boolean> TCP_CHECK = checker(CheckerKeywords.TCP).honoured();
-    public static final SectionKeyword<Boolean> HTTP_GET = checker(CheckerKeywords.HTTP);
-    public static final SectionKeyword<Boolean> SSL_GET = checker(CheckerKeywords.SSL);
-    public static final SectionKeyword<Boolean> SMTP_CHECK = checker(CheckerKeywords.SMTP).tier(Tier.B);
-    public static final SectionKeyword<Boolean> DNS_CHECK = checker(CheckerKeywords.DNS).tier(Tier.B);
-    public static final SectionKeyword<Boolean> MISC_CHECK = checker(CheckerKeywords.MISC);
-    public static final SectionKeyword<Boolean> UDP_CHECK = checker(CheckerKeywords.UDP).tier(Tier.B);
-    public static final SectionKeyword<Boolean> PING_CHECK = checker(CheckerKeywords.PING).tier(Tier.B);
-    public static final SectionKeyword<Boolean> FILE_CHECK = checker(CheckerKeywords.FILE).tier(Tier.B);
+    public static final SectionKeyword<Boolean> HTTP_GET = checker(CheckerKeywords.HTTP).honoured();
+    public static final SectionKeyword<Boolean> SSL_GET = checker(CheckerKeywords.SSL).honoured();
+    public static final SectionKeyword<Boolean> SMTP_CHECK = checker(CheckerKeywords.SMTP).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> DNS_CHECK = checker(CheckerKeywords.DNS).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> MISC_CHECK = checker(CheckerKeywords.MISC).honoured();
+    public static final SectionKeyword<Boolean> UDP_CHECK = checker(CheckerKeywords.UDP).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> PING_CHECK = checker(CheckerKeywords.PING).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> FILE_CHECK = checker(CheckerKeywords.FILE).tier(Tier.B).honoured();
     public static final SectionKeyword<Boolean> BFD_CHECK = checker(CheckerKeywords.BFD).tier(Tier.C);
 
     private VirtualServerKeywords() {

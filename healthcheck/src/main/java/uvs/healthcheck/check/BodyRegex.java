@@ -25,11 +25,14 @@ final class BodyRegex {
 
     BodyRegex(Regex regex) throws PatternSyntaxException {
         this.regex = regex;
-        int flags = 0;
+        // PCRE2 knows one line end, Java several.
+        int flags = Pattern.UNIX_LINES;
+        String text = regex.pattern();
         for (String option : regex.options()) {
             flags |= flag(option);
+            text = wrapped(option, text);
         }
-        pattern = Pattern.compile(regex.pattern(), flags);
+        pattern = Pattern.compile(text, flags);
         charset = regex.options().contains("utf") ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     }
 
@@ -44,6 +47,16 @@ final class BodyRegex {
             case "ucp" -> Pattern.UNICODE_CHARACTER_CLASS;
             case "utf" -> Pattern.UNICODE_CASE;
             default -> 0;
+        };
+    }
+
+    /// PCRE2's options that say where a match must begin and end.
+    private static String wrapped(String option, String text) {
+        return switch (option) {
+            case "endanchored" -> "(?:" + text + ")\\z";
+            case "match_line" -> "^(?:" + text + ")$";
+            case "match_word" -> "\\b(?:" + text + ")\\b";
+            default -> text;
         };
     }
 
