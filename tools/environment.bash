@@ -43,8 +43,13 @@ find_jdk() {
 }
 
 # Runs Maven on the project, under the JDK that was found. What Maven's own libraries do is not ours to be warned of.
+# Java takes the home folder from the list of users, and Maven keeps its repository there: it is to be HOME.
 maven() {
-    MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
+    local home=
+    if [[ ${HOME:-} && $HOME != *[[:space:]]* ]]; then
+        home=-Duser.home=$HOME
+    fi
+    MAVEN_OPTS="${MAVEN_OPTS:-} $home --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
         mvn -f "$top/pom.xml" "$@"
 }
 
