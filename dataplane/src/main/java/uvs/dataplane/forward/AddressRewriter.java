@@ -26,7 +26,10 @@ final class AddressRewriter {
         boolean partial = packet.frame().checksumIsPartial();
         switch (packet.protocol()) {
             case IpProtocol.TCP -> packet.tcp.destinationPort(port, difference, partial);
-            case IpProtocol.UDP -> packet.udp.destinationPort(port, difference, partial);
+            case IpProtocol.UDP -> {
+                packet.udp.destinationPort(port, difference, partial);
+                giveChecksum(packet);
+            }
             default -> packet.sctp.destinationPort(port);
         }
     }
@@ -48,8 +51,19 @@ final class AddressRewriter {
         boolean partial = packet.frame().checksumIsPartial();
         switch (packet.protocol()) {
             case IpProtocol.TCP -> packet.tcp.sourcePort(port, difference, partial);
-            case IpProtocol.UDP -> packet.udp.sourcePort(port, difference, partial);
+            case IpProtocol.UDP -> {
+                packet.udp.sourcePort(port, difference, partial);
+                giveChecksum(packet);
+            }
             default -> packet.sctp.sourcePort(port);
+        }
+    }
+
+    /// A datagram that came without a checksum leaves with one, as it does from IPVS.
+    private static void giveChecksum(Packet packet) {
+        if (!packet.udp.hasChecksum() && !packet.isFragment()) {
+            packet.udp.computeChecksum(
+                packet.isIpv6() ? packet.ipv6.pseudoHeaderSum() : packet.ipv4.pseudoHeaderSum());
         }
     }
 }

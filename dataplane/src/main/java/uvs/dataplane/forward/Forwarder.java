@@ -99,6 +99,11 @@ final class Forwarder implements Port.FrameHandler {
     }
 
     private void transport() {
+        if (packet.isSourceRouted()) {
+            // The kernel refuses such packets too (accept_source_route is 0).
+            router.drop(packet, DropReason.SOURCE_ROUTED);
+            return;
+        }
         if (!packet.isFragment()) {
             deliver();
             return;
@@ -205,6 +210,10 @@ final class Forwarder implements Port.FrameHandler {
             : null;
         if (virtual == null) {
             withoutVirtualServer(local);
+            return;
+        }
+        if (nextHops.view().isMartianSource(packet.isIpv6(), key.sourceHigh(), key.sourceLow())) {
+            router.drop(packet, DropReason.MARTIAN_SOURCE);
             return;
         }
         switch (opening.open(packet, virtual, connection, nowNs)) {

@@ -208,6 +208,11 @@ final class Packet {
         return isIpv6 ? type != 0 && type < FIRST_ICMPV6_INFORMATION : IcmpRelay.isRelayed(type);
     }
 
+    /// Whether the sender chose the route.
+    boolean isSourceRouted() {
+        return !isIpv6 && ipv4.hasOptions() && ipv4.isSourceRouted();
+    }
+
     /// Whether this is a part of a packet, the first one included.
     boolean isFragment() {
         return isIpv6 ? ipv6.isFragment() : ipv4.isFragment();

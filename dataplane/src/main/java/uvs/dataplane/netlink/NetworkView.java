@@ -115,6 +115,15 @@ public final class NetworkView {
         return low >>> 24 == 127 || localIpv4.get(0, low) != null;
     }
 
+    /// Whether nobody sends from an address: it is this machine's own, loopback, unspecified, a group or a broadcast
+    /// (RFC 1812, section 5.3.7).
+    public boolean isMartianSource(boolean ipv6, long high, long low) {
+        if (ipv6) {
+            return high >>> 56 == 0xff || (high | low) == 0 || isLocal(true, high, low);
+        }
+        return low >>> 28 >= 0xe || low >>> 24 == 0 || isLocal(false, high, low);
+    }
+
     /// The route to an address, or null when there is none.
     public Route route(boolean ipv6, long high, long low) {
         return ipv6 ? routesIpv6.find(high, low) : routesIpv4.find(0, low);
