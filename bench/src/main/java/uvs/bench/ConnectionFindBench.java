@@ -24,8 +24,8 @@ import uvs.dataplane.conn.StateTracker;
 
 /// What it costs to find the connection of a packet, IPv4 with NAT, and to follow its state.
 ///
-/// The whole packet may take 60 ns with 1,000 connections and 200 ns with a million in random order. Packets come in
-/// bursts of 32; half of them are replies. Their order repeats after four million packets.
+/// The whole packet may take 60 ns with 1,000 connections and 200 ns with a million in random order. Packets
+/// come in bursts of 32; half of them are replies. Their order repeats after four million packets.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)

@@ -7,11 +7,11 @@ import uvs.config.net.IpAddress;
 
 /// A view of one connection in the table.
 ///
-/// Made once by its user and laid over another line by each search. The line belongs to the worker which inserted
-/// the connection, and that worker may remove it at any time; so a packet that was rewritten by what this view
-/// said may leave only when [#isValid] still holds then. Writing through a stale view changes no state: flags and
-/// state are compared with the generation. A deadline, a next hop or a packet count which comes too late may land in
-/// the line's next connection, where it does no harm.
+/// Made once by its user and laid over another line by each search. The line belongs to the worker which
+/// inserted the connection, and that worker may remove it at any time; so a packet that was rewritten by what
+/// this view said may leave only when [#isValid] still holds then. Writing through a stale view changes no
+/// state: flags and state are compared with the generation. A deadline, a next hop or a packet count which
+/// comes too late may land in the line's next connection, where it does no harm.
 ///
 /// Addresses stand in two halves as in [IpAddress].
 public final class Connection {
@@ -254,7 +254,8 @@ public final class Connection {
 
     /// Fills `key` with what packets from the real server have.
     public ConnectionKey replyKey(ConnectionKey key) {
-        return key.set(identity(), realHigh(), realLow(), realPort(), clientHigh(), clientLow(), clientPort());
+        return key.set(identity(), realHigh(), realLow(), realPort(),
+            clientHigh(), clientLow(), clientPort());
     }
 
     private int identity() {

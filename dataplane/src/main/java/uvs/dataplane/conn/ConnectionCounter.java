@@ -9,7 +9,8 @@ public enum ConnectionCounter {
     REMOVED,
     /// Removed since their deadline passed.
     EXPIRED,
-    /// Half-open connections given up for newer ones, since there were as many as may be or the table was full.
+    /// Half-open connections given up for newer ones, since there were as many as may be or the table was
+    /// full.
     HALF_OPEN_EVICTED,
     /// Not inserted: no free line.
     REFUSED_TABLE_FULL,

@@ -19,7 +19,8 @@ public final class ConnectionDraft {
     int templateLine;
     int templateGeneration;
 
-    /// Starts over: a connection of the client and the virtual address in `from`, through NAT, to no real server.
+    /// Starts over: a connection of the client and the virtual address in `from`, through NAT, to no real
+    /// server.
     public ConnectionDraft start(ConnectionKey from) {
         key.copy(from);
         realHigh = 0;
@@ -46,8 +47,8 @@ public final class ConnectionDraft {
         return this;
     }
 
-    /// The forwarding method, one of [ConnectionFlags#NAT] and the other four. For all but NAT no replies are looked
-    /// for, and [ConnectionFlags#NO_OUTPUT] is set.
+    /// The forwarding method, one of [ConnectionFlags#NAT] and the other four. For all but NAT no replies are
+    /// looked for, and [ConnectionFlags#NO_OUTPUT] is set.
     public ConnectionDraft method(int method) {
         int noOutput = method == ConnectionFlags.NAT ? 0 : ConnectionFlags.NO_OUTPUT;
         flags = flags & ~(ConnectionFlags.METHOD_MASK | ConnectionFlags.NO_OUTPUT) | method | noOutput;

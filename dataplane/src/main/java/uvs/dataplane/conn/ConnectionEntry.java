@@ -9,7 +9,8 @@ import uvs.config.net.IpAddress;
 /// @param flags       see [ConnectionFlags]
 /// @param realServer  the service table's number, or -1
 public record ConnectionEntry(
-    int protocol, IpAddress client, int clientPort, IpAddress virtual, int virtualPort, IpAddress real, int realPort,
+    int protocol, IpAddress client, int clientPort, IpAddress virtual, int virtualPort,
+    IpAddress real, int realPort,
     ConnectionState state, long remainingNs, int flags, int virtualServer, int realServer, int packets) {
 
     /// Copies what a view shows, which must not change meanwhile.

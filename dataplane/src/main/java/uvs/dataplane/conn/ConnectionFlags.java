@@ -1,7 +1,7 @@
 package uvs.dataplane.conn;
 
-/// The flags of a connection. Those below 0x20000 are the kernel's `IP_VS_CONN_F_*` with their numbers, as the sync
-/// protocol carries them; those above are this table's own.
+/// The flags of a connection. Those below 0x20000 are the kernel's `IP_VS_CONN_F_*` with their numbers, as
+/// the sync protocol carries them; those above are this table's own.
 public final class ConnectionFlags {
 
     /// The forwarding method, one of the five below.

@@ -11,16 +11,17 @@ import java.lang.invoke.VarHandle;
 ///  0  commit: version (22) | pending (10)      4  overflow     8, 16 … 56  seven slots
 /// ```
 ///
-/// A slot is 0 when it is free, or the fingerprint (16 bits of the hash, never 0), 16 bits of the line's generation,
-/// the direction, whether it is tentative, and the number of the line plus one. What does not fit into its home
-/// bucket goes into the next one with room, and every bucket passed by counts it in `overflow`: a search goes on only
-/// past a bucket which counts any, and a deletion counts down instead of leaving a tombstone.
+/// A slot is 0 when it is free, or the fingerprint (16 bits of the hash, never 0), 16 bits of the line's
+/// generation, the direction, whether it is tentative, and the number of the line plus one. What does not fit
+/// into its home bucket goes into the next one with room, and every bucket passed by counts it in `overflow`:
+/// a search goes on only past a bucket which counts any, and a deletion counts down instead of leaving a
+/// tombstone.
 ///
-/// Two workers may insert the same key at once. Each first takes a slot, tentatively: no search sees it. Then it reads
-/// the commit word of the *home* bucket, which both keys share, searches for the key, and commits by compare-and-set
-/// of that word, which names the slot as pending. So between the search and the commit no other key of this home can
-/// have been committed. A pending slot is confirmed by whoever meets it first, which keeps a sleeping worker from
-/// holding up the others.
+/// Two workers may insert the same key at once. Each first takes a slot, tentatively: no search sees it. Then
+/// it reads the commit word of the *home* bucket, which both keys share, searches for the key, and commits by
+/// compare-and-set of that word, which names the slot as pending. So between the search and the commit no
+/// other key of this home can have been committed. A pending slot is confirmed by whoever meets it first,
+/// which keeps a sleeping worker from holding up the others.
 ///
 /// A slot only suggests a line; the reader compares the whole tuple and the generation there.
 final class ConnectionIndex {
@@ -96,8 +97,8 @@ final class ConnectionIndex {
         return bucket + 8 + 8L * index;
     }
 
-    /// Brings the home bucket into the cache. The answer means nothing; it is there to be used by the caller, lest
-    /// the load be dropped.
+    /// Brings the home bucket into the cache. The answer means nothing; it is there to be used by the caller,
+    /// lest the load be dropped.
     long touch(long hash) {
         return buckets.getLongOpaque(home(hash));
     }
@@ -128,11 +129,11 @@ final class ConnectionIndex {
         return 0;
     }
 
-    /// One bit for each slot with the fingerprint. Seven comparisons without a branch take less time than one branch
-    /// that is guessed wrong.
+    /// One bit for each slot with the fingerprint. Seven comparisons without a branch take less time than one
+    /// branch that is guessed wrong.
     private int hits(long bucket, long wanted) {
-        return hit(bucket, 0, wanted) | hit(bucket, 1, wanted) | hit(bucket, 2, wanted) | hit(bucket, 3, wanted)
-            | hit(bucket, 4, wanted) | hit(bucket, 5, wanted) | hit(bucket, 6, wanted);
+        return hit(bucket, 0, wanted) | hit(bucket, 1, wanted) | hit(bucket, 2, wanted)
+            | hit(bucket, 3, wanted) | hit(bucket, 4, wanted) | hit(bucket, 5, wanted) | hit(bucket, 6, wanted);
     }
 
     private int hit(long bucket, int index, long wanted) {
@@ -142,8 +143,8 @@ final class ConnectionIndex {
 
     /// Whether the line that a slot points to holds the key's connection now; lays the view over it if so.
     ///
-    /// The generation is read before and after the tuple: a line that was freed or filled in between does not match.
-    /// A slot that was freed since it was looked at is 0, and has no line.
+    /// The generation is read before and after the tuple: a line that was freed or filled in between does not
+    /// match. A slot that was freed since it was looked at is 0, and has no line.
     boolean matches(long slot, ConnectionKey key, Connection view) {
         if (slot == 0) {
             return false;
@@ -218,7 +219,8 @@ final class ConnectionIndex {
         }
     }
 
-    /// Puts a filled line in under a key; the newest connection has it, as in IPVS, should two real ones share it.
+    /// Puts a filled line in under a key; the newest connection has it, as in IPVS, should two real ones
+    /// share it.
     ///
     /// @return [#INSERTED], [#FULL], or the slot which was displaced
     long insertNewest(
@@ -251,7 +253,8 @@ final class ConnectionIndex {
         return false;
     }
 
-    /// The slots that are not free and the entries counted as passing by, in the whole index: 0 when it is empty.
+    /// The slots that are not free and the entries counted as passing by, in the whole index: 0 when it is
+    /// empty.
     long occupied() {
         long occupied = 0;
         for (long bucket = 0; bucket < count * BUCKET_SIZE; bucket += BUCKET_SIZE) {
@@ -276,8 +279,8 @@ final class ConnectionIndex {
         return false;
     }
 
-    /// Takes the first free slot on the way from home, and counts itself at every bucket passed by. Answers the
-    /// place: steps times seven plus the index; or -1.
+    /// Takes the first free slot on the way from home, and counts itself at every bucket passed by. Answers
+    /// the place: steps times seven plus the index; or -1.
     private int claim(long home, long tentative) {
         long bucket = home;
         for (int step = 0; step < steps; step++) {
@@ -318,7 +321,8 @@ final class ConnectionIndex {
         return slotAt(bucket < size ? bucket : bucket - size, place % SLOTS);
     }
 
-    /// Finishes the insertion that a commit word names: its slot becomes visible, then the word is free again.
+    /// Finishes the insertion that a commit word names: its slot becomes visible, then the word is free
+    /// again.
     ///
     /// The slot is read between two looks at the word. While the word is the same, the inserter has not
     /// returned, so the slot cannot be another's.

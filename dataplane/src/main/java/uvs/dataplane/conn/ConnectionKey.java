@@ -2,11 +2,12 @@ package uvs.dataplane.conn;
 
 import uvs.scheduler.Flow;
 
-/// What a packet says about its connection: family, protocol, and the addresses and ports of source and destination.
+/// What a packet says about its connection: family, protocol, and the addresses and ports of source and
+/// destination.
 ///
-/// Mutable and made to be filled again for each packet. An IPv4 address stands in the low 32 bits of the low half,
-/// as in [uvs.config.net.IpAddress]. For a packet from the client the destination is the virtual address; for a
-/// reply the source is the real server: [ConnectionTable#find] takes either.
+/// Mutable and made to be filled again for each packet. An IPv4 address stands in the low 32 bits of the low
+/// half, as in [uvs.config.net.IpAddress]. For a packet from the client the destination is the virtual
+/// address; for a reply the source is the real server: [ConnectionTable#find] takes either.
 public final class ConnectionKey implements Flow {
 
     /// Set in [#identity] for IPv6.
@@ -27,7 +28,8 @@ public final class ConnectionKey implements Flow {
     /// Takes the tuple of an IPv4 packet.
     ///
     /// @param source the 32 bits of the address, first byte highest
-    public ConnectionKey ipv4(int protocol, int source, int sourcePort, int destination, int destinationPort) {
+    public ConnectionKey ipv4(
+        int protocol, int source, int sourcePort, int destination, int destinationPort) {
         return set(protocol, 0, Integer.toUnsignedLong(source), sourcePort,
             0, Integer.toUnsignedLong(destination), destinationPort);
     }
@@ -70,8 +72,8 @@ public final class ConnectionKey implements Flow {
         return this;
     }
 
-    /// A hash in which every bit depends on the whole tuple and on four secret numbers, so that nobody outside can
-    /// choose tuples that meet in one bucket.
+    /// A hash in which every bit depends on the whole tuple and on four secret numbers, so that nobody
+    /// outside can choose tuples that meet in one bucket.
     ///
     /// @param secret four random numbers
     long hash(long[] secret) {

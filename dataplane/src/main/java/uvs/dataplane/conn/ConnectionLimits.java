@@ -1,12 +1,14 @@
 package uvs.dataplane.conn;
 
-/// How much a connection table takes. Whatever is beyond a limit is counted, and established connections stay.
+/// How much a connection table takes. Whatever is beyond a limit is counted, and established connections
+/// stay.
 ///
 /// @param capacity     connections and templates at first; address space is reserved for `maximum`, memory is
 ///                     used as connections come
-/// @param maximum      how far the capacity may be doubled when it runs out; equal to it for a table that refuses
-/// @param halfOpen     connections whose handshake is not complete, in all workers together: a newer one takes the
-///                     place of the worker's oldest
+/// @param maximum      how far the capacity may be doubled when it runs out; equal to it for a table that
+///                     refuses
+/// @param halfOpen     connections whose handshake is not complete, in all workers together: a newer one
+///                     takes the place of the worker's oldest
 /// @param newPerSecond new connections per second and worker; 0 for no limit
 public record ConnectionLimits(int capacity, int maximum, int halfOpen, int newPerSecond) {
 
@@ -18,7 +20,8 @@ public record ConnectionLimits(int capacity, int maximum, int halfOpen, int newP
             throw new IllegalArgumentException("capacity=" + capacity + " is not in 1.." + HIGHEST);
         }
         if (maximum < capacity || maximum > HIGHEST) {
-            throw new IllegalArgumentException("maximum=" + maximum + " is not in " + capacity + ".." + HIGHEST);
+            throw new IllegalArgumentException(
+                "maximum=" + maximum + " is not in " + capacity + ".." + HIGHEST);
         }
         if (halfOpen < 1) {
             throw new IllegalArgumentException("halfOpen=" + halfOpen + " is not positive");

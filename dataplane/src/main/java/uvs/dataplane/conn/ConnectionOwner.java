@@ -69,7 +69,8 @@ public final class ConnectionOwner {
         return halfOpen.size();
     }
 
-    /// Inserts a connection, and lays `connection` over it; with [Insertion#FOUND], over the one that was there.
+    /// Inserts a connection, and lays `connection` over it; with [Insertion#FOUND], over the one that was
+    /// there.
     public Insertion insert(ConnectionDraft draft, long now, Connection connection) {
         nowNs = now;
         if (newPerSecond > 0 && !withinRate()) {
@@ -112,8 +113,8 @@ public final class ConnectionOwner {
         return ++newInSecond <= newPerSecond;
     }
 
-    /// A free line. Half-open connections make room for others, oldest first: for a half-open one when there are as
-    /// many as may be, for any when the table is full.
+    /// A free line. Half-open connections make room for others, oldest first: for a half-open one when there
+    /// are as many as may be, for any when the table is full.
     private int room(boolean opening) {
         if (opening && halfOpen.size() >= halfOpenLimit) {
             evictOldestHalfOpen();
@@ -205,7 +206,8 @@ public final class ConnectionOwner {
         count(ConnectionCounter.INSERTED);
     }
 
-    /// Starts the time of a connection again, as every packet does. Any owner may call this for any connection.
+    /// Starts the time of a connection again, as every packet does. Any owner may call this for any
+    /// connection.
     public void refresh(Connection connection, long now, long timeoutNs) {
         long deadlineNs = now + timeoutNs;
         boolean nearer = deadlineNs - connection.deadlineNs() < 0;
@@ -215,7 +217,8 @@ public final class ConnectionOwner {
         }
     }
 
-    /// The handshake of a connection is complete, or was given up. Any owner may call this for any connection.
+    /// The handshake of a connection is complete, or was given up. Any owner may call this for any
+    /// connection.
     void handshakeOver(Connection connection) {
         if (connection.owner() == worker) {
             leaveHalfOpen(connection);
@@ -240,8 +243,9 @@ public final class ConnectionOwner {
         }
     }
 
-    /// Removes a connection now, as IPVS does when a closed one is to be scheduled anew. One that another worker owns
-    /// is removed when that worker gets to it; one that controls others stays until they are gone.
+    /// Removes a connection now, as IPVS does when a closed one is to be scheduled anew. One that another
+    /// worker owns is removed when that worker gets to it; one that controls others stays until they are
+    /// gone.
     ///
     /// @return whether it is gone on return
     public boolean remove(Connection connection, long now) {
@@ -288,8 +292,8 @@ public final class ConnectionOwner {
         remove(line);
     }
 
-    /// A connection that controls others stays for another minute. One that comes to be controlled after this look
-    /// loses its controller, and notices by the generation.
+    /// A connection that controls others stays for another minute. One that comes to be controlled after this
+    /// look loses its controller, and notices by the generation.
     private boolean postpone(int line) {
         Connection connection = lay(line);
         if (connection.controlled() == 0) {
@@ -376,8 +380,8 @@ public final class ConnectionOwner {
         }
     }
 
-    /// Ends the generation of a line: from now on no view of it is valid. Answers the last flags. A line that is
-    /// to be reviewed keeps that flag: it hangs in a list, and is free when it is taken off there.
+    /// Ends the generation of a line: from now on no view of it is valid. Answers the last flags. A line that
+    /// is to be reviewed keeps that flag: it hangs in a list, and is free when it is taken off there.
     private int end(int line) {
         long at = Line.offset(line) + Line.CONTROL;
         while (true) {
@@ -390,8 +394,8 @@ public final class ConnectionOwner {
         }
     }
 
-    /// Counts the connections that `controlling` controls; the generation beside the count keeps a late change from
-    /// another connection in the same line.
+    /// Counts the connections that `controlling` controls; the generation beside the count keeps a late
+    /// change from another connection in the same line.
     private void control(Connection controlling, int change) {
         long at = Line.offset(controlling.line()) + Line.CONTROLLED;
         while (true) {

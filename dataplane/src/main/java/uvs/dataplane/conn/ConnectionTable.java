@@ -12,20 +12,20 @@ import uvs.dataplane.linux.SystemCallException;
 
 /// The connections of all workers, in memory outside the heap: 128 bytes a connection, and an index.
 ///
-/// Any worker finds any connection, from either direction, without a lock. A connection is inserted, timed and removed
-/// by one worker, its owner: see [ConnectionOwner]. What the other workers may do goes through [Connection] and
-/// [#doom].
+/// Any worker finds any connection, from either direction, without a lock. A connection is inserted, timed
+/// and removed by one worker, its owner: see [ConnectionOwner]. What the other workers may do goes through
+/// [Connection] and [#doom].
 ///
-/// A search can be taken in steps for a whole batch of packets, so that their cache misses overlap: [#hash] of all,
-/// [#touchBucket] of all, [#candidate] and [#touchLine] of all, then [#find]. What the touches answer has to be used
-/// (added up in a field, say), lest the loads be dropped.
+/// A search can be taken in steps for a whole batch of packets, so that their cache misses overlap: [#hash]
+/// of all, [#touchBucket] of all, [#candidate] and [#touchLine] of all, then [#find]. What the touches answer
+/// has to be used (added up in a field, say), lest the loads be dropped.
 public final class ConnectionTable implements AutoCloseable {
 
     /// The most workers that a table can have.
     public static final int MAX_WORKERS = 256;
 
-    /// An index of more bytes than this is given huge pages only as it fills: they would cost all of its memory at
-    /// the first few thousand connections.
+    /// An index of more bytes than this is given huge pages only as it fills: they would cost all of its
+    /// memory at the first few thousand connections.
     private static final long HUGE_INDEX = 64L << 20;
 
     private static final int COUNTERS = ConnectionCounter.values().length;
@@ -53,7 +53,8 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     /// @param random where the secret of the hash comes from: a seeded generator makes runs that repeat
-    public ConnectionTable(ConnectionLimits limits, int workers, RandomGenerator random) throws SystemCallException {
+    public ConnectionTable(ConnectionLimits limits, int workers, RandomGenerator random)
+        throws SystemCallException {
         if (workers < 1 || workers > MAX_WORKERS) {
             throw new IllegalArgumentException("workers=" + workers + " is not in 1.." + MAX_WORKERS);
         }
@@ -116,8 +117,8 @@ public final class ConnectionTable implements AutoCloseable {
         return find(key, hash, connection);
     }
 
-    /// Finds the connection which a packet with this key belongs to, from the client or from the real server, and
-    /// lays `connection` over it. A template is found by its own key only.
+    /// Finds the connection which a packet with this key belongs to, from the client or from the real server,
+    /// and lays `connection` over it. A template is found by its own key only.
     public boolean find(ConnectionKey key, long hash, Connection connection) {
         return index.find(key, hash, connection) != 0;
     }
@@ -127,7 +128,8 @@ public final class ConnectionTable implements AutoCloseable {
         return find(key, hash(key), connection);
     }
 
-    /// Lays a view over the template, or other connection, that controls this one. Answers false when there is none.
+    /// Lays a view over the template, or other connection, that controls this one. Answers false when there
+    /// is none.
     public boolean controller(Connection connection, Connection controller) {
         if (!connection.isControlled()) {
             return false;
@@ -142,12 +144,13 @@ public final class ConnectionTable implements AutoCloseable {
         return connection.change(ConnectionFlags.DOOMED, 0) && review(connection);
     }
 
-    /// Marks the controller of a connection as assured, so that the defence against memory shortage spares it.
-    /// Any worker may call this.
+    /// Marks the controller of a connection as assured, so that the defence against memory shortage spares
+    /// it. Any worker may call this.
     ///
     /// @param view a view of the caller's to lay over the controller
     public void assureController(Connection connection, Connection view) {
-        // Looked at after the controller was read: what is read of a line that ended may be another connection's.
+        // Looked at after the controller was read: what is read of a line that ended may be another
+        // connection's.
         if (!controller(connection, view) || !connection.isValid()) {
             return;
         }
@@ -163,7 +166,7 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// A walk over all connections, for listings, by any thread.
     public ConnectionWalk walk() {
-        return new ConnectionWalk(this);
+        return new ConnectionWalk(this, 0);
     }
 
     /// The connections and templates which are in the table about now.
@@ -204,8 +207,8 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// Has the owner look at a connection soon: its state or deadline was changed by another thread.
     ///
-    /// Whoever sets the flag puts the line on the list, so it is there once; the owner clears the flag when it has
-    /// taken the line off. A line with the flag is not used again before that.
+    /// Whoever sets the flag puts the line on the list, so it is there once; the owner clears the flag when
+    /// it has taken the line off. A line with the flag is not used again before that.
     boolean review(Connection connection) {
         while (true) {
             long control = connection.control();
@@ -231,7 +234,8 @@ public final class ConnectionTable implements AutoCloseable {
         }
     }
 
-    /// Takes all lines that are to be reviewed by a worker: the first, or [Line#NONE]; the next ones hang on it.
+    /// Takes all lines that are to be reviewed by a worker: the first, or [Line#NONE]; the next ones hang on
+    /// it.
     int takeReviews(int worker) {
         int head = worker * REVIEW_STRIDE;
         return reviews.getPlain(head) == 0 ? NONE : reviews.getAndSet(head, 0) - 1;

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /// A walk over the connections of a table, by a thread that is no worker, a part at a time.
 ///
-/// Each entry is a consistent copy. A connection that stays throughout the walk is met once; one that comes or goes
-/// meanwhile may be met or not.
+/// Each entry is a consistent copy. A connection that stays throughout the walk is met once; one that comes
+/// or goes meanwhile may be met or not.
 public final class ConnectionWalk {
 
     private final OffHeap lines;
@@ -18,7 +18,9 @@ public final class ConnectionWalk {
     private final Connection copied;
     private int line;
 
-    ConnectionWalk(ConnectionTable table) {
+    /// @param start the first line to look at
+    ConnectionWalk(ConnectionTable table, int start) {
+        this.line = start;
         this.lines = table.lines();
         this.sharedLines = table.sharedLines();
         this.view = table.newView();
@@ -45,8 +47,8 @@ public final class ConnectionWalk {
         return line < end;
     }
 
-    /// Goes on with the next lines, and shows each connection by a view. The consumer looks at the end whether the
-    /// view is still valid before it trusts what it read. Allocates nothing.
+    /// Goes on with the next lines, and shows each connection by a view. The consumer looks at the end
+    /// whether the view is still valid before it trusts what it read. Allocates nothing.
     public boolean nextViews(int limit, Consumer<Connection> consumer) {
         int end = sharedLines.everUsed();
         int stop = (int) Math.min(end, (long) line + limit);

@@ -4,14 +4,16 @@ import static uvs.dataplane.conn.Line.NONE;
 
 import java.util.Arrays;
 
-/// When to look at a connection again: a hierarchical timing wheel of one worker, its lists linked through the lines.
+/// When to look at a connection again: a hierarchical timing wheel of one worker, its lists linked through
+/// the lines.
 ///
-/// Six levels of 64 slots; a slot of the lowest is 2^20 ns (about a millisecond), one of the next as long as all of
-/// the level below. A packet stores the new deadline in the line and leaves the wheel alone: when the slot comes
-/// round, a connection whose deadline is still to come is filed again. A deadline that moves *nearer* has to be
-/// filed at once, since nothing would look in time.
+/// Six levels of 64 slots; a slot of the lowest is 2^20 ns (about a millisecond), one of the next as long as
+/// all of the level below. A packet stores the new deadline in the line and leaves the wheel alone: when the
+/// slot comes round, a connection whose deadline is still to come is filed again. A deadline that moves
+/// *nearer* has to be filed at once, since nothing would look in time.
 ///
-/// A connection is due at the first look not before its deadline, and at most one slot of the lowest level later.
+/// A connection is due at the first look not before its deadline, and at most one slot of the lowest level
+/// later.
 final class ExpiryWheel {
 
     /// What becomes of the connections whose deadline has passed.
@@ -50,8 +52,8 @@ final class ExpiryWheel {
     /// Files a line, which is in no list, by its deadline.
     void file(int line) {
         long untilNs = deadlineNs(line) - startNs;
-        // Rounded up: at that tick the deadline has passed. What is further away than the wheel reaches is looked at
-        // when it has gone round.
+        // Rounded up: at that tick the deadline has passed. What is further away than the wheel reaches is
+        // looked at when it has gone round.
         long due = Math.clamp((untilNs + TICK_NS - 1) >> TICK_SHIFT, tick + 1, tick + SPAN - 1);
         int level = (63 - Long.numberOfLeadingZeros(due - tick)) / LEVEL_SHIFT;
         int slot = (int) (due >> level * LEVEL_SHIFT) & SLOTS - 1;
@@ -77,8 +79,8 @@ final class ExpiryWheel {
         }
     }
 
-    /// Looks at what has come round by now, at no more than `limit` connections. What is left over is first at the
-    /// next call.
+    /// Looks at what has come round by now, at no more than `limit` connections. What is left over is first
+    /// at the next call.
     ///
     /// @return how many were looked at
     int advance(long nowNs, int limit, OnDue onDue) {

@@ -18,9 +18,9 @@ package uvs.dataplane.conn;
 /// 120  review: next                124  timeout in milliseconds, unsigned
 /// ```
 ///
-/// A packet of an IPv4 connection needs the first cache line only. The generation is odd while the line holds a
-/// connection and even while it is free; so memory of zeroes is a table of free lines. A free line keeps the next
-/// free one in `wheel: next`.
+/// A packet of an IPv4 connection needs the first cache line only. The generation is odd while the line holds
+/// a connection and even while it is free; so memory of zeroes is a table of free lines. A free line keeps
+/// the next free one in `wheel: next`.
 final class Line {
 
     static final int SHIFT = 7;

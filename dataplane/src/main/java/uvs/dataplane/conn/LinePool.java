@@ -5,8 +5,8 @@ import static uvs.dataplane.conn.Line.NONE;
 
 /// The free lines of one worker: first freed, first used again, so that a line rests as long as it can.
 ///
-/// What runs short is taken from [SharedLines] a chunk at a time, and what runs over goes back there; so a worker
-/// never keeps more than two chunks from the others.
+/// What runs short is taken from [SharedLines] a chunk at a time, and what runs over goes back there; so a
+/// worker never keeps more than two chunks from the others.
 final class LinePool {
 
     private final SharedLines shared;

@@ -7,13 +7,14 @@ import uvs.dataplane.linux.AnonymousMemory;
 
 /// A piece of memory outside the heap, read and written at offsets, in the modes of [VarHandle].
 ///
-/// Every access of the packet path goes through here. Checking the bounds of each, and whether the memory is still
-/// there, costs about a third of a search; so this is done only with `-Duvs.checked=true`, as in all tests, and
-/// otherwise one segment that spans all memory stands in for every piece.
+/// Every access of the packet path goes through here. Checking the bounds of each, and whether the memory is
+/// still there, costs about a third of a search; so this is done only with `-Duvs.checked=true`, as in all
+/// tests, and otherwise one segment that spans all memory stands in for every piece.
 final class OffHeap {
 
     private static final boolean CHECKED = Boolean.getBoolean("uvs.checked");
-    private static final MemorySegment EVERYTHING = CHECKED ? MemorySegment.NULL : AnonymousMemory.everything();
+    private static final MemorySegment EVERYTHING =
+        CHECKED ? MemorySegment.NULL : AnonymousMemory.everything();
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle().withInvokeExactBehavior();

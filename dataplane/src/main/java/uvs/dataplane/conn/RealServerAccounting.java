@@ -1,9 +1,10 @@
 package uvs.dataplane.conn;
 
-/// Learns what happens to the connections of each real server, for `ActiveConn`, `InActConn` and `PersistConn`.
+/// Learns what happens to the connections of each real server, for `ActiveConn`, `InActConn` and
+/// `PersistConn`.
 ///
-/// Called by the worker that made the change, in the middle of its batch: may not lock, block or allocate. Several
-/// workers may call at the same time. Connections without a real server are not told of.
+/// Called by the worker that made the change, in the middle of its batch: may not lock, block or allocate.
+/// Several workers may call at the same time. Connections without a real server are not told of.
 public interface RealServerAccounting {
 
     /// A new connection, which is inactive at first, or a new persistence template.

@@ -20,8 +20,8 @@ public enum SctpEvent {
 
     private static final int ABORT_CHUNK = 6;
 
-    /// The event of a packet. A COOKIE ECHO or COOKIE ACK with an ABORT behind it counts as an abort; otherwise
-    /// only the first chunk counts.
+    /// The event of a packet. A COOKIE ECHO or COOKIE ACK with an ABORT behind it counts as an abort;
+    /// otherwise only the first chunk counts.
     ///
     /// @param firstChunk  the type of the first chunk
     /// @param secondChunk the type of the second chunk, or [#NO_CHUNK]

@@ -1,7 +1,7 @@
 package uvs.dataplane.conn;
 
-/// The states of an SCTP association as IPVS follows them, in the order of the kernel's numbers. Only an established
-/// one counts as active.
+/// The states of an SCTP association as IPVS follows them, in the order of the kernel's numbers. Only an
+/// established one counts as active.
 public enum SctpState implements ConnectionState {
 
     NONE("NONE", 2),

@@ -2,8 +2,9 @@ package uvs.dataplane.conn;
 
 /// The SCTP state machine of IPVS.
 ///
-/// The cells are what ip_vs of Linux 6.1 was seen to do: an association was put into each state by a message of the
-/// sync protocol, then one packet was sent, then its state was read. Rows are in the order of [SctpEvent].
+/// The cells are what ip_vs of Linux 6.1 was seen to do: an association was put into each state by a message
+/// of the sync protocol, then one packet was sent, then its state was read. Rows are in the order of
+/// [SctpEvent].
 public final class SctpStates {
 
     private static final StateTable TABLE = new StateTable("NO I1 IN CS CR CW CO CE ES SS SR SA RJ CL",

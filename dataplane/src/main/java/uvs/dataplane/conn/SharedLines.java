@@ -19,8 +19,8 @@ final class SharedLines {
     private final AtomicInteger fresh = new AtomicInteger();
     private final AtomicInteger allowed;
 
-    /// A stack of chains: how often it changed (32 bits), then the first line of the first chain plus one. Chains are
-    /// linked through `wheel: previous` of their first lines.
+    /// A stack of chains: how often it changed (32 bits), then the first line of the first chain plus one.
+    /// Chains are linked through `wheel: previous` of their first lines.
     private final AtomicLong chains = new AtomicLong();
 
     SharedLines(OffHeap lines, int capacity, int maximum, int workers) {
@@ -44,8 +44,8 @@ final class SharedLines {
         return fresh.get();
     }
 
-    /// The next lines never used: the first in the upper 32 bits, the one after the last in the lower. Both are the
-    /// same when there are no more.
+    /// The next lines never used: the first in the upper 32 bits, the one after the last in the lower. Both
+    /// are the same when there are no more.
     long takeFresh() {
         while (true) {
             int first = fresh.get();

@@ -1,10 +1,10 @@
 package uvs.dataplane.conn;
 
-/// Follows the state of connections from packet to packet: the next state, its time, and whether the connection
-/// counts as active at its real server.
+/// Follows the state of connections from packet to packet: the next state, its time, and whether the
+/// connection counts as active at its real server.
 ///
-/// Belongs to one worker. Two workers may follow one connection at the same time: each change is made once, and
-/// whoever makes it tells the real server's counters.
+/// Belongs to one worker. Two workers may follow one connection at the same time: each change is made once,
+/// and whoever makes it tells the real server's counters.
 public final class StateTracker {
 
     private final ConnectionOwner owner;
@@ -100,7 +100,8 @@ public final class StateTracker {
 
     /// Makes one step, unless the connection changed since `control` was read.
     private boolean move(
-        Connection connection, long control, int flags, int next, boolean active, long timeoutNs, long nowNs) {
+        Connection connection, long control, int flags, int next, boolean active, long timeoutNs,
+        long nowNs) {
         // Whether a connection is active is looked at when its state changes only.
         boolean same = next == Line.state(control);
         boolean wasActive = (flags & ConnectionFlags.INACTIVE) == 0;

@@ -1,6 +1,7 @@
 package uvs.dataplane.conn;
 
-/// What of a TCP segment changes the state. Of several flags the first in the order RST, SYN, FIN, ACK counts.
+/// What of a TCP segment changes the state. Of several flags the first in the order RST, SYN, FIN, ACK
+/// counts.
 public enum TcpEvent {
 
     SYN,

@@ -30,8 +30,8 @@ public final class Timeouts {
         return new Timeouts(tcpNs, sctpNs, TimeUnit.SECONDS.toNanos(300));
     }
 
-    /// Changes what `lvs_timeouts` and `ipvsadm --set` change; 0 keeps what it was. Connections take the new time
-    /// with their next packet.
+    /// Changes what `lvs_timeouts` and `ipvsadm --set` change; 0 keeps what it was. Connections take the new
+    /// time with their next packet.
     ///
     /// @param tcpSeconds    for TCP's ESTABLISHED
     /// @param tcpFinSeconds for TCP's FIN_WAIT

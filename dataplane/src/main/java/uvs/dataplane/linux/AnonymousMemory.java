@@ -9,7 +9,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// Memory of zeroes that costs nothing until it is touched (mmap(2)); an arena would write the zeroes at once.
+/// Memory of zeroes that costs nothing until it is touched (mmap(2)); an arena would write the zeroes at
+/// once.
 public final class AnonymousMemory {
 
     private static final int PROT_READ_WRITE = 3;
@@ -35,10 +36,11 @@ public final class AnonymousMemory {
 
     /// Reserves memory which starts at a multiple of 2 MiB and is given back when the arena closes.
     ///
-    /// @param hugePages asks for pages of 2 MiB, which spares most misses of the address cache and makes the first
-    ///                  touch cost 2 MiB; a kernel that has none goes on with small pages
+    /// @param hugePages asks for pages of 2 MiB, which spares most misses of the address cache and makes the
+    ///                  first touch cost 2 MiB; a kernel that has none goes on with small pages
     @SuppressWarnings("restricted")
-    public static MemorySegment reserve(long bytes, boolean hugePages, Arena arena) throws SystemCallException {
+    public static MemorySegment reserve(long bytes, boolean hugePages, Arena arena)
+        throws SystemCallException {
         long mapped = (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE + HUGE_PAGE;
         try (Arena call = Arena.ofConfined()) {
             MemorySegment state = NativeCalls.stateIn(call);

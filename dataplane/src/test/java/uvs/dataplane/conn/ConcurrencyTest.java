@@ -48,7 +48,8 @@ final class ConcurrencyTest {
             this.table = at.table;
             this.number = number;
             this.now = at.now;
-            this.owner = number == 0 ? at.owner : new ConnectionOwner(at.table, number, at.accounting, at.now);
+            this.owner = number == 0
+                ? at.owner : new ConnectionOwner(at.table, number, at.accounting, at.now);
             this.tracker = new StateTracker(owner, at.accounting);
             this.connection = at.table.newView();
             this.random = new SplittableRandom(seed + number);
@@ -83,9 +84,11 @@ final class ConcurrencyTest {
         race(() -> 0L, 30);
     }
 
-    /// In each round both insert the same connections in orders of their own, look, and remove what is theirs.
+    /// In each round both insert the same connections in orders of their own, look, and remove what is
+    /// theirs.
     private void race(RandomGenerator secret, int rounds) throws Exception {
-        try (var at = new Fixture(new ConnectionLimits(4 * CLIENTS, 4 * CLIENTS, 4 * CLIENTS, 0), WORKERS, secret)) {
+        var limits = new ConnectionLimits(4 * CLIENTS, 4 * CLIENTS, 4 * CLIENTS, 0);
+        try (var at = new Fixture(limits, WORKERS, secret)) {
             run(at, worker -> {
                 for (int round = 0; round < rounds; round++) {
                     barrier.await();
@@ -124,8 +127,8 @@ final class ConcurrencyTest {
         }
     }
 
-    /// Everything at once: inserting, finding, changing states, removing what is one's own, having the other's
-    /// removed, expiring; while a third thread lists.
+    /// Everything at once: inserting, finding, changing states, removing what is one's own, having the
+    /// other's removed, expiring; while a third thread lists.
     @Test
     void keepsItsBooksWhateverHappensAtOnce() throws Exception {
         try (var at = new Fixture(ConnectionLimits.fixed(CLIENTS), WORKERS, new SplittableRandom(seed))) {

@@ -87,7 +87,8 @@ final class ConnectionTableTest {
             assertFalse(at.finds(at.key.ipv6(
                 TCP, real.high() ^ flip, real.low(), 8080, client.high(), client.low(), 5000)));
         }
-        assertTrue(at.finds(at.key.ipv6(TCP, real.high(), real.low(), 8080, client.high(), client.low(), 5000)));
+        assertTrue(at.finds(
+            at.key.ipv6(TCP, real.high(), real.low(), 8080, client.high(), client.low(), 5000)));
         assertEquals(client, at.connection.client());
         assertEquals(virtual, at.connection.virtual());
         assertEquals(real, at.connection.real());
@@ -122,7 +123,8 @@ final class ConnectionTableTest {
     @Test
     void tunnelsToTheOtherFamily() {
         IpAddress real = IpAddress.of("2001:db8:1::1");
-        at.insert(at.nat(TCP, 5000).method(ConnectionFlags.TUNNEL).real(2, true, real.high(), real.low(), 80));
+        at.insert(at.nat(TCP, 5000).method(ConnectionFlags.TUNNEL)
+            .real(2, true, real.high(), real.low(), 80));
 
         assertTrue(at.findsClient(TCP, 5000));
         assertFalse(at.connection.isIpv6());

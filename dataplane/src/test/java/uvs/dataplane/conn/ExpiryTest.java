@@ -124,8 +124,8 @@ final class ExpiryTest {
         assertEquals(1, at.accounting.inactive(1));
     }
 
-    /// The line hangs in the list of reviews while its connection ends otherwise: it must not be used again before
-    /// it is off that list.
+    /// The line hangs in the list of reviews while its connection ends otherwise: it must not be used again
+    /// before it is off that list.
     @Test
     void usesALineAgainOnlyWhenItsReviewIsOver() {
         try (var small = new Fixture(ConnectionLimits.fixed(1))) {

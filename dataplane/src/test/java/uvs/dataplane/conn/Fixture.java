@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.linux.SystemCallException;
 
-/// A table with one owner, a clock moved by hand, and connections by short names: client `n` is 198.51.100.7 with
-/// port `n`, or 10.x.y.z for high numbers, to 192.0.2.10:80, real server 10.1.0.1:8080.
+/// A table with one owner, a clock moved by hand, and connections by short names: client `n` is 198.51.100.7
+/// with port `n`, or 10.x.y.z for high numbers, to 192.0.2.10:80, real server 10.1.0.1:8080.
 final class Fixture implements AutoCloseable {
 
     static final int TCP = 6;
