@@ -1,4 +1,4 @@
-package uvs.bench;
+package uvs.bench.conn;
 
 import java.io.IOException;
 import java.nio.file.Files;

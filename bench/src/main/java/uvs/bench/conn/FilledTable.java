@@ -1,4 +1,4 @@
-package uvs.bench;
+package uvs.bench.conn;
 
 import uvs.dataplane.conn.Connection;
 import uvs.dataplane.conn.ConnectionDraft;

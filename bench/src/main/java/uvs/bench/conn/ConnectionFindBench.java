@@ -1,4 +1,4 @@
-package uvs.bench;
+package uvs.bench.conn;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
