@@ -264,8 +264,9 @@ public final class ConnectionOwner {
         return true;
     }
 
-    /// Has a connection be found no more. It keeps its line until its time is over and those it controls are gone: what
-    /// IPVS does with a template whose real server went away.
+    /// Has a connection be found no more by packets from the client. It keeps its line until its time is over
+    /// and those it controls are gone: what IPVS does with a template whose real server went away. Any owner
+    /// may call this for any connection.
     public void retire(Connection connection) {
         boolean ignored = index.remove(table.hash(connection.forwardKey(removalKey)), ConnectionIndex.FORWARD,
             connection.line(), connection.generation());

@@ -193,7 +193,8 @@ public final class ConnectionTable implements AutoCloseable {
         return lines.size() + buckets.size();
     }
 
-    /// Gives the memory back. No worker may use the table any more.
+    /// Gives the memory back. No thread may use the table, a view or a walk any more: without checks (see
+    /// `-Duvs.checked`) that would end the process.
     @Override
     public void close() {
         arena.close();

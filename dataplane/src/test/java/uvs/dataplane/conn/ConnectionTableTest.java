@@ -230,6 +230,35 @@ final class ConnectionTableTest {
         assertFalse(at.connection.has(ConnectionFlags.DOOMED));
     }
 
+    /// What a batch found in its first steps may be gone at its last.
+    @Test
+    void doesNotFindThroughASlotWhatWasRemovedSince() {
+        at.inserted(UDP, 1);
+        long hash = at.table.hash(at.fromClient(UDP, 1));
+        long candidate = at.table.candidate(hash);
+        assertTrue(at.table.find(at.key, hash, candidate, at.connection));
+        at.owner.remove(at.connection, at.now);
+        assertFalse(at.table.find(at.key, hash, candidate, at.connection));
+    }
+
+    /// A retired connection is out of the way of a new one, and ends in its own time.
+    @Test
+    void retiresAConnectionWithoutRemovingIt() {
+        at.inserted(UDP, 1);
+        Connection retired = at.table.newView();
+        assertTrue(at.table.find(at.fromClient(UDP, 1), retired));
+        at.owner.retire(retired);
+        assertFalse(at.findsClient(UDP, 1));
+        assertTrue(retired.isValid());
+        int line = at.inserted(UDP, 1).line();
+        at.owner.remove(retired, at.now);
+        assertTrue(at.finds(at.fromReal(UDP, 1)));
+        assertEquals(line, at.connection.line());
+        at.advance(4 * SECOND);
+        assertEquals(0, at.table.size());
+        assertEquals(0, at.table.index().occupied());
+    }
+
     @Test
     void limitsNewConnectionsPerSecond() {
         try (var limited = new Fixture(new ConnectionLimits(1000, 1000, 1000, 10))) {
