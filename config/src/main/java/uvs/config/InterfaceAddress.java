@@ -21,7 +21,7 @@ public record InterfaceAddress(
     Broadcast broadcast,
     Optional<String> scope,
     Optional<String> label,
-    Optional<Prefix> peer,
+    Optional<IpAddress> peer,
     boolean home,
     boolean noDad,
     boolean managedTemporary,

@@ -56,6 +56,21 @@ public record Route(
         nexthops = List.copyOf(nexthops);
     }
 
+    public Route withoutTracking() {
+        return with(protocol, false);
+    }
+
+    public Route withoutProtocol() {
+        return with(Optional.empty(), tracked);
+    }
+
+    private Route with(Optional<String> newProtocol, boolean newTracked) {
+        return new Route(
+            family, type, destination, source, as, via, interfaceName, table, dsfield, newProtocol, scope, metric,
+            onlink, metrics, realms, features, quickAck, congestionControl, congestionControlLocked, expires,
+            preference, ttlPropagate, fastopenNoCookie, encap, vrf, insertion, nexthops, newTracked, trackGroup);
+    }
+
     /// A metric of the route, such as `mtu`.
     ///
     /// @param value  in the unit of `ip route`, with its suffix if it has one

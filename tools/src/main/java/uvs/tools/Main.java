@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
+import uvs.tools.command.CheckCommand;
 import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
 import uvs.tools.demo.DemoCommand;
@@ -18,6 +19,7 @@ import uvs.tools.demo.DemoCommand;
     footer = "%nuvs COMMAND --help tells more of each.",
     subcommands = {
         RunCommand.class,
+        CheckCommand.class,
         ReplayCommand.class,
         DemoCommand.class,
     })

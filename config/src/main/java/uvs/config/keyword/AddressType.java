@@ -19,6 +19,8 @@ final class AddressType implements ValueType<InterfaceAddress> {
 
     static final List<String> SCOPES = List.of("host", "link", "global", "site", "nowhere");
 
+    private static final int LONGEST_BROADCAST = 30;
+
     private AddressType() {
     }
 
@@ -58,7 +60,7 @@ final class AddressType implements ValueType<InterfaceAddress> {
         private Broadcast broadcast = new Broadcast.None();
         private Optional<String> scope = Optional.empty();
         private Optional<String> label = Optional.empty();
-        private Optional<Prefix> peer = Optional.empty();
+        private Optional<IpAddress> peer = Optional.empty();
         private boolean home;
         private boolean noDad;
         private boolean managedTemporary;
@@ -115,6 +117,10 @@ final class AddressType implements ValueType<InterfaceAddress> {
 
         private boolean broadcast() {
             String word = arguments.next();
+            if (word != null && address.address().family() == Family.IPV4 && address.length() > LONGEST_BROADCAST) {
+                arguments.wrong("a prefix of " + address.length() + " has no broadcast address", "take it out");
+                return true;
+            }
             switch (word) {
                 case null -> {
                 }
@@ -134,14 +140,17 @@ final class AddressType implements ValueType<InterfaceAddress> {
         }
 
         private boolean peer() {
-            Prefix other = prefix(arguments);
-            if (other == null || other.address().family() != address.address().family()) {
-                if (other != null) {
-                    arguments.wrong("the peer " + other + " is not of the family of " + address, "write one that is");
+            String word = arguments.next();
+            var other = word == null ? Optional.<IpAddress>empty() : IpAddress.parse(word)
+                .filter(found -> found.family() == address.address().family());
+            if (other.isEmpty()) {
+                if (word != null) {
+                    arguments.wrong("the peer " + word + " is not an address of the family of " + address,
+                        "write one, without a length");
                 }
                 return false;
             }
-            peer = Optional.of(other);
+            peer = other;
             return true;
         }
 

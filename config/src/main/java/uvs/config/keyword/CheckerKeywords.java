@@ -265,14 +265,29 @@ public final class CheckerKeywords {
             ? Long.toString(code.least()) : code.least() + "-" + code.greatest()).collect(Collectors.joining(" "));
     }
 
+    /// The pattern with its double quotes in hexadecimal, which means the same: a line is first taken apart by quotes.
     private static String readRegex(Arguments arguments) {
         arguments.asCommand(true);
-        return arguments.next();
+        String given = arguments.next();
+        if (given == null) {
+            return null;
+        }
+        var pattern = new StringBuilder();
+        for (int i = 0; i < given.length(); i++) {
+            boolean escape = given.charAt(i) == '\\' && i + 1 < given.length();
+            char c = given.charAt(escape ? i + 1 : i);
+            if (c == '"') {
+                pattern.append("\\x22");
+            } else {
+                pattern.append(given, i, escape ? i + 2 : i + 1);
+            }
+            i += escape ? 1 : 0;
+        }
+        return pattern.toString();
     }
 
-    /// In double quotes, with those of the pattern in hexadecimal: a line is first taken apart by quotes.
     private static String writeRegex(String pattern) {
-        return '"' + pattern.replace("\\\"", "\\x22").replace("\"", "\\x22") + '"';
+        return '"' + pattern + '"';
     }
 
     private static RegexStack readStack(Arguments arguments) {

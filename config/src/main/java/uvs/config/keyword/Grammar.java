@@ -43,7 +43,9 @@ public final class Grammar {
     }
 
     /// Opens a block inside a section. Answers null when its head is wrong, which is reported.
-    public static Section open(SectionKeyword<?> keyword, Section section, Arguments arguments, long position) {
+    public static Section open(
+        SectionKeyword<?> keyword, Section section, Arguments arguments, long position,
+        int order) {
         Object head = keyword.head().read(arguments);
         if (head == null) {
             return null;
@@ -52,7 +54,7 @@ public final class Grammar {
         if (keyword.isSingle() && section.has(keyword)) {
             return section.get(keyword).getFirst();
         }
-        var opened = new Section(keyword.inner(), head, position);
+        var opened = new Section(keyword.inner(), head, position, order);
         section.add(keyword, opened, position);
         return opened;
     }

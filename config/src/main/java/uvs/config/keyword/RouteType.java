@@ -14,6 +14,7 @@ import uvs.config.Route.Nexthop;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.config.net.Prefix;
+import uvs.config.text.Problem;
 
 /// One line of `virtual_routes` or `static_routes`, in the words of `ip route`.
 final class RouteType implements ValueType<Route> {
@@ -133,6 +134,9 @@ final class RouteType implements ValueType<Route> {
                     usable &= as.isPresent();
                 }
                 case "via", "gw" -> {
+                    if (word.equals("gw")) {
+                        arguments.advise(Problem.DEPRECATED, "gw is an old spelling", "write via");
+                    }
                     takeFamily();
                     via = address();
                 }
@@ -290,12 +294,8 @@ final class RouteType implements ValueType<Route> {
                         Long share = Numbers.read(arguments, new Range(1, 256), Numbers.Junk.REFUSED);
                         weight = share == null ? 1 : share.intValue();
                     }
-                    case "no_track" -> tracked = false;
-                    case "track_group" -> text(value -> trackGroup = value);
-                    default -> {
-                        usable = false;
-                        arguments.wrong("'" + word + "' is nothing that a nexthop takes", "take it out");
-                    }
+                    default -> arguments.wrong("'" + word + "' is nothing that a nexthop takes",
+                        "take it out, or write it before the first nexthop");
                 }
             }
             nexthops.add(new Nexthop(gateway, out, weight, link, realm, wrapped));
@@ -305,7 +305,6 @@ final class RouteType implements ValueType<Route> {
     @Override
     public String write(Route r) {
         var words = new ArrayList<String>();
-        words.add(r.family() == Family.IPV6 ? "inet6" : "inet");
         if (!r.type().equals("unicast")) {
             words.add(r.type());
         }

@@ -129,7 +129,9 @@ final class RuleType implements ValueType<Rule> {
     @Override
     public String write(Rule r) {
         var words = new ArrayList<String>();
-        words.add(r.family() == Family.IPV6 ? "inet6" : "inet");
+        if (r.from().isEmpty() && r.to().isEmpty() && r.family() == Family.IPV6) {
+            words.add("inet6");
+        }
         if (r.inverted()) {
             words.add("not");
         }

@@ -15,15 +15,18 @@ public final class Section {
     private final Block block;
     private final Object head;
     private final long position;
+    private final int order;
     private Object[] values;
     private long[] positions;
 
     /// @param head     what stood before the brace
     /// @param position of the block's keyword
-    public Section(Block block, Object head, long position) {
+    /// @param order    how many sections were opened before
+    public Section(Block block, Object head, long position, int order) {
         this.block = block;
         this.head = head;
         this.position = position;
+        this.order = order;
         values = new Object[0];
         positions = new long[0];
     }
@@ -44,6 +47,11 @@ public final class Section {
 
     public long position() {
         return position;
+    }
+
+    /// Whether this section was opened before another: some names must be there before they are used.
+    public boolean isBefore(Section other) {
+        return order < other.order;
     }
 
     /// The value, or the default; an exception for a keyword that has neither.

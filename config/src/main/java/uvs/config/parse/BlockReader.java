@@ -54,6 +54,7 @@ final class BlockReader {
     private final Lines lines;
     private final Diagnostics diagnostics;
     private final Deque<Open> blocks = new ArrayDeque<>();
+    private int sections;
     /// How deep inside a block that is left out as its head was wrong; 0 outside of one.
     private int skipped;
     private boolean skipNeedsBrace;
@@ -67,7 +68,7 @@ final class BlockReader {
 
     /// Reads to the end and answers the section of the file.
     Section read() {
-        var file = new Section(Grammar.FILE, true, 0);
+        var file = new Section(Grammar.FILE, true, 0, 0);
         var root = new Open("", 0, file, null);
         root.needsBrace = false;
         blocks.push(root);
@@ -220,7 +221,7 @@ final class BlockReader {
     }
 
     private void open(Open block, SectionKeyword<?> keyword, Line line, Arguments arguments) {
-        Section section = Grammar.open(keyword, block.section, arguments, line.position());
+        Section section = Grammar.open(keyword, block.section, arguments, line.position(), ++sections);
         if (section == null) {
             skipNeedsBrace = true;
             return;

@@ -217,9 +217,9 @@ final class Checkers {
             return Optional.empty();
         }
         Optional<UserAndGroup> user = section.given(CheckerKeywords.MISC_USER);
-        Command command = trackers.orAsScriptUser(new Command(
+        Command command = trackers.used(new Command(
             section.get(CheckerKeywords.MISC_PATH).words(), user.map(UserAndGroup::user),
-            user.flatMap(UserAndGroup::group)));
+            user.flatMap(UserAndGroup::group)), section.positionOf(CheckerKeywords.MISC_PATH));
         Duration timeout = section.given(CheckerKeywords.MISC_TIMEOUT).filter(time -> !time.isZero())
             .orElse(inherited.virtualServerDelayLoop());
         return Optional.of(new MiscCheck(
@@ -248,9 +248,9 @@ final class Checkers {
         }
         String name = section.get(CheckerKeywords.CHECKED_FILE);
         var file = trackers.files().get(name);
-        if (file == null) {
-            diagnostics.report(Problem.GENERAL_ERROR, section.positionOf(CheckerKeywords.CHECKED_FILE),
-                "there is no track_file " + name + ", and FILE_CHECK is left out", "write the block");
+        if (!trackers.isBefore("track_file", name, section)) {
+            trackers.reportMissing("track_file", name, section,
+                section.positionOf(CheckerKeywords.CHECKED_FILE), "FILE_CHECK is left out");
             return Optional.empty();
         }
         Weight weight = section.get(CheckerKeywords.FILE_WEIGHT, new Weight(file.weight(), file.reverse()));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import uvs.config.Configuration;
+import uvs.config.keyword.GlobalKeywords;
 import uvs.config.keyword.RootKeywords;
 import uvs.config.keyword.Section;
 import uvs.config.text.Diagnostics;
@@ -36,9 +37,10 @@ public final class ConfigurationReader {
     private static Configuration build(Section file, ReaderOptions options, Diagnostics diagnostics) {
         Section globals = file.has(RootKeywords.GLOBAL_DEFS)
             ? file.get(RootKeywords.GLOBAL_DEFS).getFirst()
-            : new Section(RootKeywords.GLOBAL_DEFS.inner(), true, 0);
+            : new Section(RootKeywords.GLOBAL_DEFS.inner(), true, 0, 0);
         var global = new Globals(file, globals, options);
-        var trackers = new Trackers(file, globals, diagnostics);
+        var programs = new Programs(options, globals.get(GlobalKeywords.ENABLE_SCRIPT_SECURITY), diagnostics);
+        var trackers = new Trackers(file, globals, programs, diagnostics);
         var servers = new VirtualServers(file, globals, trackers, diagnostics);
         var parts = new StaticParts(file, globals, diagnostics);
         var vrrp = new Instances(file, globals, trackers, options, diagnostics);

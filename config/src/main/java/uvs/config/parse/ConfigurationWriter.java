@@ -43,13 +43,13 @@ public final class ConfigurationWriter {
     private void all(Configuration c) {
         process(c.process());
         new GlobalWriter(out).write(c.globalDefs());
-        out.lines(RootKeywords.STATIC_IPADDRESS, c.staticNetwork().addresses());
-        out.lines(RootKeywords.STATIC_ROUTES, c.staticNetwork().routes());
-        out.lines(RootKeywords.STATIC_RULES, c.staticNetwork().rules());
         for (var group : c.staticNetwork().trackGroups()) {
             out.section(RootKeywords.TRACK_GROUP, group.name(),
                 () -> out.lines(InterfaceKeywords.GROUP, group.instances()));
         }
+        out.lines(RootKeywords.STATIC_IPADDRESS, c.staticNetwork().addresses());
+        out.lines(RootKeywords.STATIC_ROUTES, c.staticNetwork().routes());
+        out.lines(RootKeywords.STATIC_RULES, c.staticNetwork().rules());
         c.interfaces().garpGroups().forEach(this::garpGroup);
         out.lines(RootKeywords.INTERFACE_UP_DOWN_DELAYS, c.interfaces().upDownDelays());
         out.lines(RootKeywords.LINKBEAT_INTERFACES, c.interfaces().linkbeats());
@@ -57,7 +57,7 @@ public final class ConfigurationWriter {
         c.trackProcesses().forEach(this::trackProcess);
         c.trackFiles().forEach(this::trackFile);
         c.bfdInstances().forEach(this::bfd);
-        var vrrp = new VrrpWriter(out);
+        var vrrp = new VrrpWriter(out, c);
         for (VrrpSyncGroup group : c.vrrpSyncGroups()) {
             vrrp.group(group);
         }

@@ -1,5 +1,6 @@
 package uvs.config.parse;
 
+import java.time.Duration;
 import java.util.Optional;
 import uvs.config.Command;
 import uvs.config.FirewallSettings;
@@ -18,6 +19,7 @@ import uvs.config.VrrpSettings;
 import uvs.config.keyword.Fifo;
 import uvs.config.keyword.GlobalKeywords;
 import uvs.config.keyword.RootKeywords;
+import uvs.config.keyword.Section;
 import uvs.config.keyword.UserAndGroup;
 import uvs.config.keyword.ValueKeyword;
 
@@ -89,8 +91,8 @@ final class GlobalWriter {
         out.value(GlobalKeywords.DISABLE_LOCAL_IGMP, v.disableLocalIgmp());
         out.value(GlobalKeywords.MAX_AUTO_PRIORITY, v.maxAutoPriority());
         out.value(GlobalKeywords.MIN_AUTO_PRIORITY_DELAY, (int) (v.minAutoPriorityDelay().toNanos() / 1_000));
-        out.value(GlobalKeywords.VRRP_GARP_INTERVAL, v.garpInterval());
-        out.value(GlobalKeywords.VRRP_GNA_INTERVAL, v.gnaInterval());
+        out.unlessUsual(GlobalKeywords.VRRP_GARP_INTERVAL, v.garpInterval(), Duration.ZERO);
+        out.unlessUsual(GlobalKeywords.VRRP_GNA_INTERVAL, v.gnaInterval(), Duration.ZERO);
         out.value(GlobalKeywords.VRRP_STARTUP_DELAY,
             Optional.of(v.startupDelay()).filter(delay -> !delay.isZero()));
         out.value(GlobalKeywords.VRRP_DELAY_AFTER_BOOT,
@@ -107,7 +109,9 @@ final class GlobalWriter {
     private void firewall(FirewallSettings f) {
         out.value(GlobalKeywords.VRRP_IPTABLES,
             Optional.of(f.iptablesChains()).filter(chains -> !chains.isEmpty()));
-        out.value(GlobalKeywords.VRRP_IPSETS, f.ipsets());
+        // Only where it was built for iptables does keepalived know this one.
+        out.unlessUsual(GlobalKeywords.VRRP_IPSETS, f.ipsets(),
+            new Section(RootKeywords.GLOBAL_DEFS.inner(), true, 0, 0).get(GlobalKeywords.VRRP_IPSETS));
         out.value(GlobalKeywords.NFTABLES, f.nftablesTable());
         out.value(GlobalKeywords.NFTABLES_PRIORITY, f.nftablesPriority());
         out.value(GlobalKeywords.NFTABLES_IFINDEX, f.nftablesIfindex());

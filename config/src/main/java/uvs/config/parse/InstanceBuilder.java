@@ -94,7 +94,7 @@ final class InstanceBuilder {
         Garp garp = all.garp(section);
         return new VrrpInstance(
             name, master, interfaceName, section.get(VrrpKeywords.VIRTUAL_ROUTER_ID), priority, interval, version,
-            family, addresses, excluded(interfaceName), noAddress, section.get(VrrpKeywords.VIRTUAL_ROUTES),
+            family, addresses, excluded(interfaceName), noAddress, StaticParts.trackable(section, VrrpKeywords.VIRTUAL_ROUTES, diagnostics),
             section.get(VrrpKeywords.VIRTUAL_RULES), authentication(interval), transport(), preempt,
             preemptDelay(), accept(), strict,
             get(VrrpKeywords.SKIP_CHECK_ADV_ADDR, GlobalKeywords.VRRP_SKIP_CHECK_ADV_ADDR),
@@ -104,12 +104,12 @@ final class InstanceBuilder {
             !strict && get(VrrpKeywords.HIGHER_PRIO_SEND_ADVERT, GlobalKeywords.VRRP_HIGHER_PRIO_SEND_ADVERT),
             priority == OWNER && (strict
                 || get(VrrpKeywords.OWNER_IGNORE_ADVERTS, GlobalKeywords.VRRP_OWNER_IGNORE_ADVERTS)),
-            strict ? withoutLowerPriority(garp) : garp, all.tracking(section, VrrpKeywords.TRACKERS, name),
+            strict ? withoutLowerPriority(garp) : garp, all.tracking(section, VrrpKeywords.TRACKERS),
             !section.get(VrrpKeywords.DONT_TRACK_PRIMARY),
             all.notifiers(section, VrrpKeywords.NOTIFIERS, section.given(VrrpKeywords.NOTIFY_DELETED),
                 Optional.of(VrrpKeywords.NOTIFY_MASTER_RX_LOWER_PRI)),
             section.get(VrrpKeywords.SMTP_ALERT, all.alertDefault()), vmac(), vrf(interfaceName),
-            section.get(VrrpKeywords.PROMOTE_SECONDARIES), section.given(VrrpKeywords.LVS_SYNC_DAEMON_INTERFACE),
+            promoteSecondaries(), section.given(VrrpKeywords.LVS_SYNC_DAEMON_INTERFACE),
             section.get(VrrpKeywords.LINKBEAT_USE_POLLING), section.given(VrrpKeywords.KERNEL_RX_BUF_SIZE),
             section.get(VrrpKeywords.DEBUG));
     }
@@ -434,6 +434,15 @@ final class InstanceBuilder {
             given.filter(VmacLine::netlinkNotify).isPresent(), given.flatMap(VmacLine::group), base && !strict,
             section.get(VrrpKeywords.USE_VMAC_ADDR),
             ipvlan.map(line -> new Ipvlan(line.address(), line.mode()))));
+    }
+
+    private boolean promoteSecondaries() {
+        boolean asked = section.get(VrrpKeywords.PROMOTE_SECONDARIES);
+        if (asked && section.has(VrrpKeywords.USE_VMAC)) {
+            warn(VrrpKeywords.PROMOTE_SECONDARIES, "promote_secondaries is always set with use_vmac", "take it out");
+            return false;
+        }
+        return asked;
     }
 
     private Optional<String> vrf(Optional<String> interfaceName) {

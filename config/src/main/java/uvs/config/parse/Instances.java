@@ -109,13 +109,29 @@ final class Instances {
                 diagnostics.report(Problem.DEPRECATED, section.positionOf(VrrpKeywords.GLOBAL_TRACKING),
                     "global_tracking does nothing", "take it out");
             }
+            checkTrackedTwice(section);
             groups.add(new VrrpSyncGroup(
                 name, members, notifiers(section, VrrpKeywords.GROUP_NOTIFIERS, Optional.empty(), Optional.empty()),
                 section.get(VrrpKeywords.GROUP_SMTP_ALERT, alertDefault()),
-                tracking(section, VrrpKeywords.GROUP_TRACKERS, name),
+                tracking(section, VrrpKeywords.GROUP_TRACKERS),
                 section.get(VrrpKeywords.SYNC_GROUP_TRACKING_WEIGHT)));
         }
         return groups;
+    }
+
+    /// An interface that an instance and its group both track is one line too many.
+    private void checkTrackedTwice(Section group) {
+        for (String member : group.get(VrrpKeywords.GROUP)) {
+            Section section = sections.get(member);
+            for (TrackedLine line : group.get(VrrpKeywords.GROUP_TRACKERS.interfaces)) {
+                boolean twice = section != null && section.get(VrrpKeywords.TRACKERS.interfaces).stream()
+                    .anyMatch(other -> other.name().equals(line.name()));
+                if (twice) {
+                    diagnostics.report(Problem.WARNING, line.position(), "track_interface " + line.name()
+                        + " is in " + member + " too", "take one of them out");
+                }
+            }
+        }
     }
 
     private List<String> members(Section section, String group, Map<String, Section> memberOf) {
@@ -147,53 +163,67 @@ final class Instances {
         Optional<ValueKeyword<Command>> lowerPriority) {
         return new Notify(
             command(section, keywords.master), command(section, keywords.backup), command(section, keywords.fault),
-            command(section, keywords.stop), deleted.flatMap(Function.identity()).map(trackers::orAsScriptUser),
+            command(section, keywords.stop), deleted.flatMap(Function.identity())
+                .map(command -> trackers.used(command, section.positionOf(VrrpKeywords.NOTIFY_DELETED))),
             deleted.isPresent() && deleted.get().isEmpty(), command(section, keywords.any),
             lowerPriority.flatMap(keyword -> command(section, keyword)),
             section.get(keywords.priorityChanges, globals.get(GlobalKeywords.VRRP_NOTIFY_PRIORITY_CHANGES)));
     }
 
     private Optional<Command> command(Section section, ValueKeyword<Command> keyword) {
-        return section.given(keyword).map(trackers::orAsScriptUser);
+        return section.given(keyword).map(command -> trackers.used(command, section.positionOf(keyword)));
     }
 
-    /// What a section tracks. A tracker that there is no block for is reported and left out.
-    Tracking tracking(Section section, VrrpKeywords.Trackers keywords, String owner) {
-        var none = new Weight(0, false);
+    /// What a section tracks. A tracker that there is no block for, or none yet, is reported and left out.
+    Tracking tracking(Section section, VrrpKeywords.Trackers keywords) {
         return new Tracking(
-            tracked(section, keywords.interfaces, owner, name -> interfaceExists(name) ? none : null),
-            tracked(section, keywords.scripts, owner, name -> Optional.ofNullable(trackers.scripts().get(name))
-                .map(script -> new Weight(script.weight(), script.reverse())).orElse(null)),
-            tracked(section, keywords.processes, owner, name -> Optional.ofNullable(trackers.processes().get(name))
-                .map(process -> new Weight(process.weight(), process.reverse())).orElse(null)),
-            tracked(section, keywords.files, owner, name -> Optional.ofNullable(trackers.files().get(name))
-                .map(tracked -> new Weight(tracked.weight(), tracked.reverse())).orElse(null)),
-            tracked(section, keywords.bfds, owner, name -> Optional.ofNullable(trackers.bfds().get(name))
-                .filter(bfd -> bfd.forVrrp()).map(bfd -> new Weight(bfd.weight(), bfd.reverse())).orElse(null)));
+            interfaces(section, keywords.interfaces),
+            tracked(section, keywords.scripts, "vrrp_script", name -> Optional.ofNullable(trackers.scripts().get(name))
+                .map(script -> new Weight(script.weight(), script.reverse()))),
+            tracked(section, keywords.processes, "vrrp_track_process",
+                name -> Optional.ofNullable(trackers.processes().get(name))
+                    .map(process -> new Weight(process.weight(), process.reverse()))),
+            tracked(section, keywords.files, "track_file", name -> Optional.ofNullable(trackers.files().get(name))
+                .map(tracked -> new Weight(tracked.weight(), tracked.reverse()))),
+            tracked(section, keywords.bfds, "bfd_instance", name -> Optional.ofNullable(trackers.bfds().get(name))
+                .filter(bfd -> bfd.forVrrp()).map(bfd -> new Weight(bfd.weight(), bfd.reverse()))));
     }
 
-    private List<Tracked> tracked(
-        Section section, LinesKeyword<TrackedLine> keyword, String owner, Function<String, Weight> find) {
+    private List<Tracked> interfaces(Section section, LinesKeyword<TrackedLine> keyword) {
         var tracked = new LinkedHashMap<String, Tracked>();
         for (TrackedLine line : section.get(keyword)) {
-            Weight weight = find.apply(line.name());
-            if (weight == null) {
-                boolean interfaces = keyword.name().equals("track_interface");
-                diagnostics.report(interfaces ? Problem.BAD_INTERFACE : Problem.GENERAL_ERROR, line.position(),
-                    interfaces ? "there is no interface " + line.name()
-                        : owner + " tracks " + line.name() + ", and there is no such "
-                            + keyword.name().substring("track_".length()),
-                    interfaces ? "make it, or write dynamic_interfaces in global_defs"
-                        : "write its block, or take the line out");
-                continue;
-            }
-            var one = new Tracked(
-                line.name(), line.weight().orElse(weight.value()), line.reverse().orElse(weight.reverse()));
-            if (tracked.putIfAbsent(line.name(), one) != null) {
-                error(line.position(), line.name() + " is tracked already", "take one of the lines out");
+            if (interfaceExists(line.name())) {
+                add(tracked, line, new Weight(0, false));
+            } else {
+                diagnostics.report(Problem.BAD_INTERFACE, line.position(), "there is no interface " + line.name(),
+                    "make it, or write dynamic_interfaces in global_defs");
             }
         }
         return List.copyOf(tracked.values());
+    }
+
+    private List<Tracked> tracked(
+        Section section, LinesKeyword<TrackedLine> keyword, String kind, Function<String, Optional<Weight>> find) {
+        var tracked = new LinkedHashMap<String, Tracked>();
+        for (TrackedLine line : section.get(keyword)) {
+            Optional<Weight> weight = find.apply(line.name())
+                .filter(_ -> trackers.isBefore(kind, line.name(), section));
+            if (weight.isPresent()) {
+                add(tracked, line, weight.get());
+            } else if (!trackers.isDisabled(line.name())) {
+                trackers.reportMissing(kind, line.name(), section, line.position(),
+                    line.name() + " is not tracked");
+            }
+        }
+        return List.copyOf(tracked.values());
+    }
+
+    private void add(Map<String, Tracked> tracked, TrackedLine line, Weight weight) {
+        var one = new Tracked(
+            line.name(), line.weight().orElse(weight.value()), line.reverse().orElse(weight.reverse()));
+        if (tracked.putIfAbsent(line.name(), one) != null) {
+            error(line.position(), line.name() + " is tracked already", "take one of the lines out");
+        }
     }
 
     boolean interfaceExists(String name) {

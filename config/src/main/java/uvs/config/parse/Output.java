@@ -33,6 +33,11 @@ final class Output {
         line(keyword, keyword.type().write(value), keyword.isRecent() && value.equals(inherited));
     }
 
+    /// A value that stands in a comment while it is `usual`: keepalived 2.2.7 would not take it in the file.
+    <T> void unlessUsual(ValueKeyword<T> keyword, T value, T usual) {
+        line(keyword, keyword.type().write(value), value.equals(usual));
+    }
+
     /// A keyword that says something by being there.
     void flag(ValueKeyword<Boolean> keyword, boolean present) {
         if (present) {

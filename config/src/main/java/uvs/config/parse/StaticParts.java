@@ -3,14 +3,18 @@ package uvs.config.parse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import uvs.config.InterfaceAddress;
 import uvs.config.InterfaceSettings;
 import uvs.config.InterfaceSettings.GarpGroup;
+import uvs.config.Route;
 import uvs.config.SslSettings;
 import uvs.config.StaticNetwork;
 import uvs.config.StaticNetwork.TrackGroup;
 import uvs.config.keyword.GlobalKeywords;
 import uvs.config.keyword.InterfaceKeywords;
+import uvs.config.keyword.Keyword;
+import uvs.config.keyword.LinesKeyword;
 import uvs.config.keyword.RootKeywords;
 import uvs.config.keyword.Section;
 import uvs.config.text.Diagnostics;
@@ -18,6 +22,8 @@ import uvs.config.text.Problem;
 
 /// Makes the records of what stands outside instances and virtual servers: static addresses, interfaces, TLS.
 final class StaticParts {
+
+    private static final Set<String> KEEPALIVED_PROTOCOL = Set.of("keepalived", "18", "0x12");
 
     private final Section file;
     private final Diagnostics diagnostics;
@@ -40,10 +46,28 @@ final class StaticParts {
                 groups.add(new TrackGroup(name, section.get(InterfaceKeywords.GROUP)));
             }
         }
+        checkTrackGroups(groups.stream().map(TrackGroup::name).toList());
         return new StaticNetwork(
             file.get(RootKeywords.STATIC_IPADDRESS).stream()
                 .map(address -> withInterface(address, Optional.of(defaultInterface))).toList(),
-            file.get(RootKeywords.STATIC_ROUTES), file.get(RootKeywords.STATIC_RULES), groups);
+            trackable(file, RootKeywords.STATIC_ROUTES, diagnostics), file.get(RootKeywords.STATIC_RULES), groups);
+    }
+
+    /// An address, a route or a rule may name a group that there is none of.
+    private void checkTrackGroups(List<String> known) {
+        file.get(RootKeywords.STATIC_IPADDRESS).forEach(
+            address -> checkTrackGroup(address.trackGroup(), known, RootKeywords.STATIC_IPADDRESS));
+        file.get(RootKeywords.STATIC_ROUTES).forEach(
+            route -> checkTrackGroup(route.trackGroup(), known, RootKeywords.STATIC_ROUTES));
+        file.get(RootKeywords.STATIC_RULES).forEach(
+            rule -> checkTrackGroup(rule.trackGroup(), known, RootKeywords.STATIC_RULES));
+    }
+
+    private void checkTrackGroup(Optional<String> name, List<String> known, Keyword<?> where) {
+        if (name.isPresent() && !known.contains(name.get())) {
+            diagnostics.report(Problem.GENERAL_ERROR, file.positionOf(where), "there is no track_group " + name.get(),
+                "write its block, or take the words out");
+        }
     }
 
     /// The address on the interface that it names, or else on another.
@@ -52,6 +76,24 @@ final class StaticParts {
             a.address(), a.interfaceName().or(() -> otherwise), a.broadcast(), a.scope(), a.label(), a.peer(),
             a.home(), a.noDad(), a.managedTemporary(), a.noPrefixRoute(), a.autoJoin(), a.preferred(), a.useVmac(),
             a.tracked(), a.trackGroup());
+    }
+
+    /// The routes of a block, those that cannot be tracked not tracked, which is reported.
+    static List<Route> trackable(Section section, LinesKeyword<Route> keyword, Diagnostics diagnostics) {
+        var routes = new ArrayList<Route>();
+        for (Route route : section.get(keyword)) {
+            boolean nowhere = route.tracked() && route.interfaceName().isEmpty();
+            boolean foreign = route.tracked() && !nowhere && route.protocol().isPresent()
+                && !KEEPALIVED_PROTOCOL.contains(route.protocol().get());
+            if (nowhere || foreign) {
+                diagnostics.report(Problem.WARNING, section.positionOf(keyword), nowhere
+                    ? "the route to " + route.destination() + " names no interface, and is not tracked"
+                    : "the route to " + route.destination() + " is tracked, and so its protocol is keepalived",
+                    nowhere ? "write dev and an interface, or no_track" : "take the protocol out, or write no_track");
+            }
+            routes.add(nowhere ? route.withoutTracking() : foreign ? route.withoutProtocol() : route);
+        }
+        return routes;
     }
 
     InterfaceSettings interfaces() {

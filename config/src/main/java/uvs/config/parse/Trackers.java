@@ -1,10 +1,13 @@
 package uvs.config.parse;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import uvs.config.BfdInstance;
 import uvs.config.Command;
 import uvs.config.TrackFile;
@@ -31,14 +34,18 @@ final class Trackers {
     private static final int LARGE_MULTIPLIER = 10;
 
     private final Diagnostics diagnostics;
+    private final Programs programs;
+    private final Map<String, Section> places = new HashMap<>();
+    private final Set<String> disabled = new HashSet<>();
     private final Optional<UserAndGroup> scriptUser;
     private final Map<String, VrrpScript> scripts = new LinkedHashMap<>();
     private final Map<String, TrackProcess> processes = new LinkedHashMap<>();
     private final Map<String, TrackFile> files = new LinkedHashMap<>();
     private final Map<String, BfdInstance> bfds = new LinkedHashMap<>();
 
-    Trackers(Section file, Section globals, Diagnostics diagnostics) {
+    Trackers(Section file, Section globals, Programs programs, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
+        this.programs = programs;
         scriptUser = globals.given(GlobalKeywords.SCRIPT_USER);
         for (Section section : named(file, RootKeywords.VRRP_SCRIPT)) {
             script(section);
@@ -73,8 +80,36 @@ final class Trackers {
         return bfds;
     }
 
+    /// Whether the block of that kind and name was written before `user`, which uses it. keepalived does not look
+    /// ahead.
+    boolean isBefore(String kind, String name, Section user) {
+        Section place = places.get(kind + " " + name);
+        return place != null && place.isBefore(user);
+    }
+
+    /// Whether it is a script whose program is not there: what tracks it does without, and nothing more is said.
+    boolean isDisabled(String name) {
+        return disabled.contains(name);
+    }
+
+    /// Reports that `user` names a tracker that there is none of, or none yet.
+    void reportMissing(String kind, String name, Section user, long position, String text) {
+        boolean later = places.containsKey(kind + " " + name);
+        diagnostics.report(Problem.GENERAL_ERROR, position, text + (later
+            ? ", and " + kind + " " + name + " comes after it, in "
+                + diagnostics.place(places.get(kind + " " + name).position(), position)
+            : ", and there is no " + kind + " " + name),
+            later ? "write that block first" : "write its block, or take the line out");
+    }
+
+    /// The command as it is run: by the user that it names, or else by the `script_user`. Its program is looked for.
+    Command used(Command command, long position) {
+        programs.isThere(command, position);
+        return orAsScriptUser(command);
+    }
+
     /// The command as it is run: by its own user, or else by the `script_user`.
-    Command orAsScriptUser(Command command) {
+    private Command orAsScriptUser(Command command) {
         return command.orAs(scriptUser.map(UserAndGroup::user), scriptUser.flatMap(UserAndGroup::group));
     }
 
@@ -118,6 +153,14 @@ final class Trackers {
             interval = Duration.ofSeconds(1);
         }
         Weight weight = section.get(TrackKeywords.SCRIPT_WEIGHT);
+        if (!programs.isThere(command, section.positionOf(TrackKeywords.SCRIPT_LINE))) {
+            diagnostics.report(Problem.WARNING, section.positionOf(TrackKeywords.SCRIPT_LINE),
+                "there is no program " + command.words().getFirst() + " that can be run, and vrrp_script " + name
+                    + " is left out", "correct its path");
+            disabled.add(name);
+            return;
+        }
+        places.put("vrrp_script " + name, section);
         scripts.put(name, new VrrpScript(
             name, command, interval, section.get(TrackKeywords.TIMEOUT, interval), weight.value(),
             weight.reverse(), section.get(TrackKeywords.RISE), section.get(TrackKeywords.FALL),
@@ -142,6 +185,7 @@ final class Trackers {
                 "write a larger one");
             return;
         }
+        places.put("vrrp_track_process " + name, section);
         processes.put(name, new TrackProcess(
             name, process, match, weight.value(), weight.reverse(), quorum, most,
             section.get(TrackKeywords.FORK_DELAY, delay), section.get(TrackKeywords.TERMINATE_DELAY, delay),
@@ -151,6 +195,7 @@ final class Trackers {
     private void trackFile(Section section, String name) {
         if (has(section, TrackKeywords.FILE_LINE, name)) {
             Weight weight = section.get(TrackKeywords.FILE_WEIGHT);
+            places.putIfAbsent("track_file " + name, section);
             files.putIfAbsent(name, new TrackFile(
                 name, section.get(TrackKeywords.FILE_LINE), weight.value(), weight.reverse(),
                 section.given(TrackKeywords.INIT_FILE)));
@@ -184,6 +229,7 @@ final class Trackers {
             return;
         }
         Weight weight = section.get(TrackKeywords.BFD_WEIGHT);
+        places.put("bfd_instance " + name, section);
         bfds.put(name, new BfdInstance(
             name, neighbour, source, section.get(TrackKeywords.MIN_RX), section.get(TrackKeywords.MIN_TX),
             section.get(TrackKeywords.IDLE_TX), section.get(TrackKeywords.MULTIPLIER),

@@ -74,9 +74,9 @@ final class VirtualServers {
             if (first == null) {
                 servers.add(server);
             } else {
-                error(section, "virtual_server " + server.key() + " is there already, in "
-                    + diagnostics.place(first.position(), section.position()) + ", and this one is left out",
-                    "write both as one");
+                diagnostics.report(Problem.ADVICE, section.position(), "virtual_server " + server.key()
+                    + " is there already, in " + diagnostics.place(first.position(), section.position())
+                    + ", and this one is left out", "write both as one");
             }
         }
         return servers;
@@ -184,7 +184,7 @@ final class VirtualServers {
             }
             return new VirtualServer(
                 service, family, protocol, section.get(VirtualServerKeywords.LB_ALGO), flags(), onePacket(protocol),
-                section.get(VirtualServerKeywords.HASHED), method, persistence(protocol), sorry, quorum(real),
+                section.get(VirtualServerKeywords.HASHED) && fits(VirtualServerKeywords.HASHED), method, persistence(protocol), sorry, quorum(real),
                 section.get(VirtualServerKeywords.ALPHA), section.get(VirtualServerKeywords.OMEGA),
                 section.get(VirtualServerKeywords.INHIBIT_ON_FAILURE), haSuspend(),
                 section.get(VirtualServerKeywords.DELAY_LOOP), section.get(VirtualServerKeywords.WEIGHT),
@@ -267,11 +267,29 @@ final class VirtualServers {
                 VirtualServerKeywords.FLAG_1, VirtualServerKeywords.FLAG_2, VirtualServerKeywords.FLAG_3,
                 VirtualServerKeywords.SH_PORT, VirtualServerKeywords.SH_FALLBACK,
                 VirtualServerKeywords.MH_PORT, VirtualServerKeywords.MH_FALLBACK)) {
-                if (section.get(flag)) {
+                if (section.get(flag) && fits(flag)) {
                     flags.add(flag.name());
                 }
             }
             return flags;
+        }
+
+        /// Whether a scheduler's own flag goes with this scheduler, and comes after it: keepalived does not look
+        /// ahead. Reports it if not.
+        private boolean fits(ValueKeyword<Boolean> flag) {
+            if (flag.name().startsWith("flag-")) {
+                return true;
+            }
+            String owner = flag.name().startsWith("mh-") ? "mh" : "sh";
+            boolean other = !section.get(VirtualServerKeywords.LB_ALGO).equals(owner);
+            boolean early = section.positionOf(flag) < section.positionOf(VirtualServerKeywords.LB_ALGO);
+            if (other || early) {
+                warn(section, section.positionOf(flag), other
+                    ? flag.name() + " goes with lb_algo " + owner + " only, and is not used"
+                    : flag.name() + " comes before lb_algo, and is not used",
+                    other ? "take it out" : "write lb_algo " + owner + " first");
+            }
+            return !other && !early;
         }
 
         private boolean onePacket(Optional<Protocol> protocol) {
@@ -339,7 +357,13 @@ final class VirtualServers {
         private int portOf(
             Section where, VirtualServerHead.Address server, ForwardingMethod method, Keyword<?> keyword) {
             boolean nat = method instanceof ForwardingMethod.Nat;
-            if (service instanceof Service.Group && !marksOnly) {
+            if (service instanceof Service.Group(var group) && !marksOnly) {
+                boolean marks = group.entries().stream().anyMatch(entry -> entry instanceof Entry.Mark);
+                if (marks && !nat && server.port() != 0) {
+                    warn(where, where.position(), "port " + server.port() + " of " + server.address()
+                        + " does not go with a fwmark of the group, and is not used for it",
+                        "write the fwmark in a group of its own");
+                }
                 return server.port();
             }
             if (server.port() == 0 || server.port() == port || nat) {
@@ -398,8 +422,8 @@ final class VirtualServers {
                 server.address(), serverPort,
                 real.get(VirtualServerKeywords.RS_WEIGHT, section.get(VirtualServerKeywords.WEIGHT)), method, upper,
                 lower, inhibit, alpha,
-                real.given(VirtualServerKeywords.RS_NOTIFY_UP).map(trackers::orAsScriptUser),
-                real.given(VirtualServerKeywords.RS_NOTIFY_DOWN).map(trackers::orAsScriptUser),
+                command(real, VirtualServerKeywords.RS_NOTIFY_UP),
+                command(real, VirtualServerKeywords.RS_NOTIFY_DOWN),
                 real.get(VirtualServerKeywords.RS_SMTP_ALERT), host,
                 real.given(VirtualServerKeywords.RS_SNMP_NAME),
                 checkers.of(real, inherited(real, server, serverPort, host, alpha)));
@@ -435,12 +459,12 @@ final class VirtualServers {
                     + " is not below the quorum, and is taken as " + (quorum - 1), "write a smaller one");
                 hysteresis = quorum - 1;
             }
-            return new Quorum(quorum, hysteresis, command(VirtualServerKeywords.QUORUM_UP),
-                command(VirtualServerKeywords.QUORUM_DOWN));
+            return new Quorum(quorum, hysteresis, command(section, VirtualServerKeywords.QUORUM_UP),
+                command(section, VirtualServerKeywords.QUORUM_DOWN));
         }
 
-        private Optional<Command> command(ValueKeyword<Command> keyword) {
-            return section.given(keyword).map(trackers::orAsScriptUser);
+        private Optional<Command> command(Section where, ValueKeyword<Command> keyword) {
+            return where.given(keyword).map(command -> trackers.used(command, where.positionOf(keyword)));
         }
     }
 }

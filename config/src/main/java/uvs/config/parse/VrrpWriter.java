@@ -1,10 +1,16 @@
 package uvs.config.parse;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import uvs.config.BfdInstance;
+import uvs.config.Configuration;
 import uvs.config.Garp;
 import uvs.config.Notify;
+import uvs.config.TrackFile;
+import uvs.config.TrackProcess;
 import uvs.config.Tracking;
 import uvs.config.Tracking.Tracked;
 import uvs.config.VrrpInstance;
@@ -12,6 +18,7 @@ import uvs.config.VrrpInstance.Authentication;
 import uvs.config.VrrpInstance.OldChecksum;
 import uvs.config.VrrpInstance.Transport;
 import uvs.config.VrrpInstance.Vmac;
+import uvs.config.VrrpScript;
 import uvs.config.VrrpSyncGroup;
 import uvs.config.keyword.GarpExtra;
 import uvs.config.keyword.GlobalKeywords;
@@ -27,9 +34,15 @@ import uvs.config.net.Family;
 final class VrrpWriter {
 
     private final Output out;
+    /// The trackers that count the other way round unless a line says `noreverse`.
+    private final Set<String> reversed = new HashSet<>();
 
-    VrrpWriter(Output out) {
+    VrrpWriter(Output out, Configuration all) {
         this.out = out;
+        all.vrrpScripts().stream().filter(VrrpScript::reverse).map(VrrpScript::name).forEach(reversed::add);
+        all.trackProcesses().stream().filter(TrackProcess::reverse).map(TrackProcess::name).forEach(reversed::add);
+        all.trackFiles().stream().filter(TrackFile::reverse).map(TrackFile::name).forEach(reversed::add);
+        all.bfdInstances().stream().filter(BfdInstance::reverse).map(BfdInstance::name).forEach(reversed::add);
     }
 
     void group(VrrpSyncGroup g) {
@@ -113,7 +126,7 @@ final class VrrpWriter {
             out.value(VrrpKeywords.UNICAST_TTL, t.unicastTtl());
             out.value(VrrpKeywords.CHECK_UNICAST_SRC, t.checkSource());
         }
-        var usual = new Section(RootKeywords.GLOBAL_DEFS.inner(), true, 0).get(i.family() == Family.IPV4
+        var usual = new Section(RootKeywords.GLOBAL_DEFS.inner(), true, 0, 0).get(i.family() == Family.IPV4
             ? GlobalKeywords.VRRP_MCAST_GROUP4 : GlobalKeywords.VRRP_MCAST_GROUP6);
         if (!unicast || !t.multicastGroup().equals(usual)) {
             out.value(VrrpKeywords.MCAST_DST_IP, t.multicastGroup());
@@ -155,16 +168,18 @@ final class VrrpWriter {
     }
 
     private void tracking(Tracking t, VrrpKeywords.Trackers keywords) {
-        out.lines(keywords.interfaces, lines(t.interfaces()));
-        out.lines(keywords.scripts, lines(t.scripts()));
-        out.lines(keywords.processes, lines(t.processes()));
-        out.lines(keywords.files, lines(t.files()));
-        out.lines(keywords.bfds, lines(t.bfds()));
+        out.lines(keywords.interfaces, lines(t.interfaces(), Set.of()));
+        out.lines(keywords.scripts, lines(t.scripts(), reversed));
+        out.lines(keywords.processes, lines(t.processes(), reversed));
+        out.lines(keywords.files, lines(t.files(), reversed));
+        out.lines(keywords.bfds, lines(t.bfds(), reversed));
     }
 
-    private static List<TrackedLine> lines(List<Tracked> tracked) {
+    private static List<TrackedLine> lines(List<Tracked> tracked, Set<String> reversed) {
         return tracked.stream().map(one -> new TrackedLine(
-            one.name(), Optional.of(one.weight()), Optional.of(one.reverse()), 0)).toList();
+            one.name(), Optional.of(one.weight()),
+            one.reverse() || reversed.contains(one.name()) ? Optional.of(one.reverse()) : Optional.empty(),
+            0)).toList();
     }
 
     private void notifiers(Notify n, VrrpKeywords.Notifiers keywords) {

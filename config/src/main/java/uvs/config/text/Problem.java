@@ -9,7 +9,7 @@ public enum Problem {
     /// Something that is read and not acted on. Decides nothing.
     NOT_HONOURED(Severity.NOTE, Verdict.CLEAN),
     FILE_NOT_FOUND(Severity.ERROR, Verdict.UNUSABLE),
-    BAD_INTERFACE(Severity.ERROR, Verdict.UNUSABLE),
+    BAD_INTERFACE(Severity.ERROR, Verdict.ERRORS),
     FATAL(Severity.ERROR, Verdict.UNUSABLE),
     UNKNOWN_KEYWORD(Severity.ERROR, Verdict.ERRORS),
     UNEXPECTED_OPENING_BRACE(Severity.ERROR, Verdict.ERRORS),

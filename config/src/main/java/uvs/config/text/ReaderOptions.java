@@ -10,10 +10,11 @@ import java.util.Set;
 /// @param hostName     for `router_id` and mail
 /// @param interfaces   the names of the interfaces of this host; empty when they are not to be looked at
 /// @param environment  for `${_ENV NAME}`
+/// @param programs     whether the programs of scripts are looked for on this host
 /// @param randomSeed   for `${_RANDOM}` unless the file has a `random_seed`
 public record ReaderOptions(
     String configId, String hostName, Optional<Set<String>> interfaces, Map<String, String> environment,
-    long randomSeed) {
+    boolean programs, long randomSeed) {
 
     public ReaderOptions {
         interfaces = interfaces.map(Set::copyOf);
@@ -24,18 +25,22 @@ public record ReaderOptions(
     public static ReaderOptions of(String hostName) {
         int dot = hostName.indexOf('.');
         return new ReaderOptions(
-            dot < 0 ? hostName : hostName.substring(0, dot), hostName, Optional.empty(), Map.of(), 0);
+            dot < 0 ? hostName : hostName.substring(0, dot), hostName, Optional.empty(), Map.of(), false, 0);
     }
 
     public ReaderOptions withConfigId(String id) {
-        return new ReaderOptions(id, hostName, interfaces, environment, randomSeed);
+        return new ReaderOptions(id, hostName, interfaces, environment, programs, randomSeed);
     }
 
     public ReaderOptions withInterfaces(Set<String> names) {
-        return new ReaderOptions(configId, hostName, Optional.of(names), environment, randomSeed);
+        return new ReaderOptions(configId, hostName, Optional.of(names), environment, programs, randomSeed);
     }
 
     public ReaderOptions withEnvironment(Map<String, String> variables) {
-        return new ReaderOptions(configId, hostName, interfaces, variables, randomSeed);
+        return new ReaderOptions(configId, hostName, interfaces, variables, programs, randomSeed);
+    }
+
+    public ReaderOptions withPrograms() {
+        return new ReaderOptions(configId, hostName, interfaces, environment, true, randomSeed);
     }
 }

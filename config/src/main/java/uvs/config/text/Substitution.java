@@ -1,6 +1,7 @@
 package uvs.config.text;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Writes out the definitions that a line uses.
@@ -35,7 +36,7 @@ final class Substitution {
         further = List.of();
         trouble = Trouble.NONE;
         int limit = Math.max(MAX_LENGTH, line.length());
-        for (int pass = 0; further.isEmpty(); pass++) {
+        for (int pass = 0; true; pass++) {
             String before = text;
             pass(directory);
             if (text.equals(before)) {
@@ -93,13 +94,20 @@ final class Substitution {
                 firstChange = Math.min(firstChange, written.length() + dollar - copied);
                 written.append(text, copied, dollar).append(body.lines().getFirst());
                 copied = end;
-                further = body.lines().subList(1, body.lines().size());
+                further = joined(body.lines().subList(1, body.lines().size()), further);
             }
             dollar = text.indexOf('$', Math.max(start, copied));
         }
         if (copied > 0) {
             text = written.append(text, copied, text.length()).toString();
         }
+    }
+
+    /// Lines that were found now, before those of the definition that they stood in.
+    private static List<String> joined(List<String> now, List<String> before) {
+        var both = new ArrayList<>(now);
+        both.addAll(before);
+        return both;
     }
 
     /// Where `${NAME PARAMETERS}` ends, or -1 when it is not that.

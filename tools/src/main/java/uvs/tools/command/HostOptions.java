@@ -18,7 +18,7 @@ final class HostOptions {
 
     /// @param configId what was given on the command line
     static ReaderOptions read(Optional<String> configId) {
-        ReaderOptions options = ReaderOptions.of(hostName()).withEnvironment(System.getenv());
+        ReaderOptions options = ReaderOptions.of(hostName()).withEnvironment(System.getenv()).withPrograms();
         ReaderOptions named = configId.map(options::withConfigId).orElse(options);
         return interfaces().map(named::withInterfaces).orElse(named);
     }
