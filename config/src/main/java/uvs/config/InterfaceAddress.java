@@ -21,7 +21,7 @@ public record InterfaceAddress(
     Broadcast broadcast,
     Optional<String> scope,
     Optional<String> label,
-    Optional<IpAddress> peer,
+    Optional<Prefix> peer,
     boolean home,
     boolean noDad,
     boolean managedTemporary,

@@ -60,7 +60,7 @@ final class AddressType implements ValueType<InterfaceAddress> {
         private Broadcast broadcast = new Broadcast.None();
         private Optional<String> scope = Optional.empty();
         private Optional<String> label = Optional.empty();
-        private Optional<IpAddress> peer = Optional.empty();
+        private Optional<Prefix> peer = Optional.empty();
         private boolean home;
         private boolean noDad;
         private boolean managedTemporary;
@@ -150,7 +150,7 @@ final class AddressType implements ValueType<InterfaceAddress> {
                 }
                 return false;
             }
-            peer = other;
+            peer = other.map(found -> new Prefix(found, found.family().bits()));
             return true;
         }
 
@@ -188,7 +188,7 @@ final class AddressType implements ValueType<InterfaceAddress> {
         a.interfaceName().ifPresent(device -> words.add("dev " + device));
         a.scope().ifPresent(scope -> words.add("scope " + scope));
         a.label().ifPresent(label -> words.add("label " + label));
-        a.peer().ifPresent(peer -> words.add("peer " + peer));
+        a.peer().ifPresent(peer -> words.add("peer " + peer.address()));
         flag(words, a.home(), "home");
         flag(words, a.noDad(), "-nodad");
         flag(words, a.managedTemporary(), "mngtmpaddr");
