@@ -76,7 +76,8 @@ final class MaglevHashing implements Scheduler {
             free -= turns;
             for (int turn = 0; turn < turns; turn++) {
                 while (table[slot[position]] != NONE) {
-                    slot[position] = (slot[position] + skip[position]) % table.length;
+                    int beyond = slot[position] + skip[position] - table.length;
+                    slot[position] = beyond < 0 ? beyond + table.length : beyond;
                 }
                 table[slot[position]] = position;
             }
