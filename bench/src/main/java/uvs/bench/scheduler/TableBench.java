@@ -19,7 +19,7 @@ import uvs.scheduler.Schedulers;
 /// What it costs a scheduler with a table to take in one changed weight: it happens on the forwarder's thread, between
 /// two batches of packets.
 ///
-/// At 1 million packets a second a batch of 32 lasts 32 µs; a change may take a few of them.
+/// A change may take 1 ms: it is rare, and what arrives meanwhile waits in the receive ring.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
