@@ -66,6 +66,7 @@ public final class RunCommand implements Callable<Integer> {
         var director = new Director(configuration.get(), options, log);
         Signals.on("HUP", () -> reload(director));
         Signals.on("USR1", director::dump);
+        Signals.on("USR2", director::dumpStatistics);
         Signals.on("TERM", director::stop);
         Signals.on("INT", director::stop);
         try {

@@ -232,6 +232,11 @@ public final class Director {
         });
     }
 
+    /// Writes what was counted to the log's stream: connections, what was turned away, and what was dropped, by reason.
+    public void dumpStatistics() {
+        conductor.execute(() -> log.print(StatisticsListing.of(dataPlane)));
+    }
+
     /// Ends [#run], which takes everything away before it returns.
     public void stop() {
         conductor.execute(conductor::end);
