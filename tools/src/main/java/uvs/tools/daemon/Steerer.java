@@ -22,21 +22,21 @@ import uvs.dataplane.service.VirtualServerId;
 /// Decides which frames belong to the data plane, from the servers there are and the addresses this machine has.
 ///
 /// A virtual server whose address is not this machine's is not addressed, as with IPVS, and nothing is steered for it.
-final class Steerer {
+public final class Steerer {
 
     private final Steering steering;
     private final Predicate<Link> links;
     private final UserspaceBackend backend;
     private SteeredTraffic now = SteeredTraffic.NONE;
 
-    Steerer(Steering steering, Predicate<Link> links, UserspaceBackend backend) {
+    public Steerer(Steering steering, Predicate<Link> links, UserspaceBackend backend) {
         this.steering = steering;
         this.links = links;
         this.backend = backend;
     }
 
     /// Steers what is to be steered in this network.
-    void follow(NetworkView network) throws IOException {
+    public void follow(NetworkView network) throws IOException {
         var traffic = new SteeredTraffic(
             network.links().stream().filter(links).map(Link::name).collect(Collectors.toSet()),
             virtual(network), real(),

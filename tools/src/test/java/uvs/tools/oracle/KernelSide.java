@@ -1,0 +1,73 @@
+package uvs.tools.oracle;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import uvs.config.Protocol;
+import uvs.config.net.IpAddress;
+import uvs.dataplane.port.SteeredTraffic;
+import uvs.dataplane.port.SteeredTraffic.Service;
+import uvs.dataplane.port.Steering;
+import uvs.dataplane.wire.IpProtocol;
+
+/// Which frames the kernel's own stack gets to see beside the data plane: the rules of
+/// [uvs.dataplane.port.NftSteering], worked out by hand.
+final class KernelSide implements Steering {
+
+    private static final Set<Integer> ERRORS = Set.of(3, 4, 11);
+    private static final Set<Integer> ERRORS_IPV6 = Set.of(1, 2, 3, 4);
+    private static final int FRAGMENT_OFFSET = 0x1fff;
+
+    private SteeredTraffic traffic = SteeredTraffic.NONE;
+    private final Set<IpAddress> realAddresses = new HashSet<>();
+
+    @Override
+    public void steer(SteeredTraffic newTraffic) {
+        traffic = newTraffic;
+        realAddresses.clear();
+        newTraffic.real().forEach(service -> realAddresses.add(service.address()));
+    }
+
+    /// Whether the kernel sees a frame.
+    boolean sees(byte[] frame) {
+        byte[] packet = Frames.packet(frame);
+        int etherType = Frames.u16(frame, Frames.ETHERNET - 2);
+        boolean ipv6 = etherType == 0x86dd;
+        if (!ipv6 && etherType != 0x0800 || packet.length < (ipv6 ? 40 : 20)) {
+            return true;
+        }
+        int protocol = packet[ipv6 ? 6 : 9] & 0xff;
+        boolean later = !ipv6 && (Frames.u16(packet, 6) & FRAGMENT_OFFSET) != 0;
+        int transport = ipv6 ? 40 : (packet[0] & 15) * 4;
+        IpAddress source = Frames.source(packet);
+        IpAddress destination = Frames.destination(packet);
+        boolean toOthers = !traffic.local().contains(destination);
+        if (hasService(traffic.virtual(), protocol, destination, 0)
+            || toOthers && hasService(traffic.real(), protocol, source, 0)) {
+            return false;
+        }
+        if (later || packet.length < transport + 4) {
+            return true;
+        }
+        if (toOthers && realAddresses.contains(source) && isError(ipv6, protocol, packet[transport] & 0xff)) {
+            return false;
+        }
+        return !hasService(traffic.virtual(), protocol, destination, Frames.u16(packet, transport + 2))
+            && !(toOthers && hasService(traffic.real(), protocol, source, Frames.u16(packet, transport)));
+    }
+
+    private static boolean isError(boolean ipv6, int protocol, int type) {
+        return ipv6 ? protocol == IpProtocol.ICMPV6 && ERRORS_IPV6.contains(type)
+            : protocol == IpProtocol.ICMP && ERRORS.contains(type);
+    }
+
+    private static boolean hasService(Set<Service> services, int protocol, IpAddress address, int port) {
+        return Arrays.stream(Protocol.values()).anyMatch(each ->
+            each.number() == protocol && services.contains(new Service(each, address, port)));
+    }
+
+    @Override
+    public void close() {
+        traffic = SteeredTraffic.NONE;
+    }
+}
