@@ -2,7 +2,9 @@ package uvs.dataplane.testbed;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +34,9 @@ public final class Capture implements AutoCloseable {
     }
 
     static Capture start(Host host, Path directory, String device, String filter) {
-        Command.require(Command.TCPDUMP);
         Path file = directory.resolve("capture-" + FILES.incrementAndGet() + ".pcap");
-        // -Z root: an ordinary user's namespace has no user tcpdump to become.
-        Program tcpdump = host.start("tcpdump", "-Z", "root", "-i", device, "--immediate-mode", "-U",
-            "-B", "16384", "-s", "256", "-w", file.toString(), filter);
+        Program tcpdump = host.start(Map.of(), tcpdump(host, "-i", device, "--immediate-mode", "-U",
+            "-B", "16384", "-s", "256", "-w", file.toString(), filter));
         tcpdump.awaitLine("listening on", LIMIT);
         return new Capture(host, file, tcpdump);
     }
@@ -60,7 +60,7 @@ public final class Capture implements AutoCloseable {
 
     /// The packets that the filter lets pass, one line each as `tcpdump -nn` writes them. After [#stop].
     public List<String> packets(String filter) {
-        return host.run("tcpdump", "-Z", "root", "-nn", "-tt", "-r", file.toString(), filter).orThrow()
+        return host.run(tcpdump(host, "-nn", "-tt", "-r", file.toString(), filter).toArray(String[]::new)).orThrow()
             .out().lines().toList();
     }
 
@@ -73,6 +73,23 @@ public final class Capture implements AutoCloseable {
     @Override
     public void close() {
         tcpdump.close();
+    }
+
+    /// The command line of `tcpdump` that stays root.
+    ///
+    /// For that it gives up root's other groups, which no kernel allows in an ordinary user's namespace. It has none:
+    /// there, `strace` lets that one system call succeed without being made.
+    private static List<String> tcpdump(Host host, String... arguments) {
+        Command.require(Command.TCPDUMP);
+        var command = new ArrayList<String>();
+        if (host.inUserNamespace()) {
+            Command.require(Command.STRACE);
+            command.addAll(List.of("strace", "-D", "-qq", "-o", "/dev/null",
+                "-e", "trace=setgroups", "-e", "inject=setgroups:retval=0"));
+        }
+        command.addAll(List.of("tcpdump", "-Z", "root"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private Matcher match(Pattern pattern) {

@@ -17,6 +17,7 @@ enum Command {
     IP("ip", "iproute2"),
     SYSCTL("sysctl", "procps"),
     TCPDUMP("tcpdump", "tcpdump"),
+    STRACE("strace", "strace"),
     LINUX_UML("linux.uml", "user-mode-linux"),
     MODPROBE("modprobe", "kmod"),
     CC("cc", "gcc libc6-dev");

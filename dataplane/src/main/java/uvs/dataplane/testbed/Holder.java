@@ -72,9 +72,9 @@ final class Holder implements AutoCloseable {
         return directory;
     }
 
-    /// The holder's process id, as this JVM sees it.
-    long pid() {
-        return pid;
+    /// Whether there is a user namespace too, because this JVM's user is not root.
+    boolean inUserNamespace() {
+        return !asRoot;
     }
 
     /// A process inside the namespaces, with nothing of this JVM's environment, and its input empty.

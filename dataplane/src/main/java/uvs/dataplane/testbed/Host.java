@@ -82,6 +82,11 @@ public final class Host {
         return Capture.start(this, testbed.directory(), device, filter);
     }
 
+    /// Whether programs here are root only within an ordinary user's namespace.
+    boolean inUserNamespace() {
+        return testbed.inUserNamespace();
+    }
+
     private List<String> inside(List<String> command) {
         List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", name,
             "env", "-C", testbed.directory().toString()));

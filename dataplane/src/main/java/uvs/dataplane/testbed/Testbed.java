@@ -108,6 +108,10 @@ public final class Testbed implements AutoCloseable {
         }
     }
 
+    boolean inUserNamespace() {
+        return holder.inUserNamespace();
+    }
+
     /// A pair of interfaces, one in each namespace, both down.
     void cable(String namespace, String device, String namespace2, String device2) {
         run(RUN_LIMIT, "ip", "link", "add", device, "netns", namespace,
