@@ -33,7 +33,7 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Boolean> SMTP_ALERT =
         BLOCK.bool("smtp_alert").inherits("on for virtual servers, off for the others").honoured();
     public static final ValueKeyword<Boolean> SMTP_ALERT_VRRP =
-        BLOCK.bool("smtp_alert_vrrp").inherits("smtp_alert");
+        BLOCK.bool("smtp_alert_vrrp").inherits("smtp_alert").honoured();
     public static final ValueKeyword<Boolean> SMTP_ALERT_CHECKER =
         BLOCK.bool("smtp_alert_checker").inherits("smtp_alert").honoured();
     public static final ValueKeyword<Boolean> NO_EMAIL_FAULTS = off("no_email_faults", Tier.C);
@@ -56,9 +56,9 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Boolean> ENABLE_SCRIPT_SECURITY = off("enable_script_security", Tier.A).honoured();
 
     public static final ValueKeyword<String> DYNAMIC_INTERFACES = BLOCK.value("dynamic_interfaces",
-        Types.optional(Types.oneOf("allow_if_changes"), "")).inherits("off").tier(Tier.B);
+        Types.optional(Types.oneOf("allow_if_changes"), "")).inherits("off").tier(Tier.B).honoured();
     public static final ValueKeyword<String> DEFAULT_INTERFACE =
-        BLOCK.value("default_interface", Types.TEXT).defaultsTo("eth0").tier(Tier.B);
+        BLOCK.value("default_interface", Types.TEXT).defaultsTo("eth0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> DISABLE_LOCAL_IGMP = off("disable_local_igmp", Tier.C);
     public static final ValueKeyword<Integer> MAX_AUTO_PRIORITY =
         BLOCK.value("max_auto_priority", Types.optional(Types.integer(-1, 99), 99)).defaultsTo("0").tier(Tier.C);
@@ -67,46 +67,46 @@ public final class GlobalKeywords {
             .note("microseconds");
 
     public static final ValueKeyword<Integer> VRRP_VERSION =
-        BLOCK.value("vrrp_version", Types.strictInteger(2, 3)).defaultsTo("2");
-    public static final ValueKeyword<Boolean> VRRP_STRICT = off("vrrp_strict", Tier.A);
-    public static final ValueKeyword<Boolean> VRRP_SKIP_CHECK_ADV_ADDR = off("vrrp_skip_check_adv_addr", Tier.A);
+        BLOCK.value("vrrp_version", Types.strictInteger(2, 3)).defaultsTo("2").honoured();
+    public static final ValueKeyword<Boolean> VRRP_STRICT = off("vrrp_strict", Tier.A).honoured();
+    public static final ValueKeyword<Boolean> VRRP_SKIP_CHECK_ADV_ADDR = off("vrrp_skip_check_adv_addr", Tier.A).honoured();
     public static final ValueKeyword<IpAddress> VRRP_MCAST_GROUP4 =
-        BLOCK.value("vrrp_mcast_group4", Types.address(Family.IPV4)).defaultsTo("224.0.0.18").tier(Tier.B);
+        BLOCK.value("vrrp_mcast_group4", Types.address(Family.IPV4)).defaultsTo("224.0.0.18").tier(Tier.B).honoured();
     public static final ValueKeyword<IpAddress> VRRP_MCAST_GROUP6 =
-        BLOCK.value("vrrp_mcast_group6", Types.address(Family.IPV6)).defaultsTo("ff02::12").tier(Tier.B);
+        BLOCK.value("vrrp_mcast_group6", Types.address(Family.IPV6)).defaultsTo("ff02::12").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_MASTER_DELAY =
-        BLOCK.value("vrrp_garp_master_delay", Types.seconds(Types.SECONDS)).defaultsTo("5").tier(Tier.B);
+        BLOCK.value("vrrp_garp_master_delay", Types.seconds(Types.SECONDS)).defaultsTo("5").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> VRRP_GARP_MASTER_REPEAT =
-        BLOCK.value("vrrp_garp_master_repeat", Types.atLeastOne(Integer.MAX_VALUE)).defaultsTo("5").tier(Tier.B);
+        BLOCK.value("vrrp_garp_master_repeat", Types.atLeastOne(Integer.MAX_VALUE)).defaultsTo("5").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_MASTER_REFRESH =
-        BLOCK.value("vrrp_garp_master_refresh", Types.seconds(Types.SECONDS)).defaultsTo("0").tier(Tier.B);
+        BLOCK.value("vrrp_garp_master_refresh", Types.seconds(Types.SECONDS)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> VRRP_GARP_MASTER_REFRESH_REPEAT =
         BLOCK.value("vrrp_garp_master_refresh_repeat", Types.atLeastOne(Integer.MAX_VALUE)).defaultsTo("1")
-            .tier(Tier.C);
+            .tier(Tier.C).honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_LOWER_PRIO_DELAY =
         BLOCK.value("vrrp_garp_lower_prio_delay", Types.seconds(Types.SECONDS)).inherits("vrrp_garp_master_delay")
-            .tier(Tier.B);
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> VRRP_GARP_LOWER_PRIO_REPEAT =
         BLOCK.value("vrrp_garp_lower_prio_repeat", Types.integer(0, Integer.MAX_VALUE))
-            .inherits("vrrp_garp_master_repeat").tier(Tier.B);
+            .inherits("vrrp_garp_master_repeat").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_INTERVAL =
-        BLOCK.value("vrrp_garp_interval", Types.timer(Types.TIMER)).defaultsTo("0").tier(Tier.B);
+        BLOCK.value("vrrp_garp_interval", Types.timer(Types.TIMER)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> VRRP_GNA_INTERVAL =
-        BLOCK.value("vrrp_gna_interval", Types.timer(Types.TIMER)).defaultsTo("0").tier(Tier.B);
-    public static final ValueKeyword<Boolean> VRRP_MIN_GARP = off("vrrp_min_garp", Tier.C);
+        BLOCK.value("vrrp_gna_interval", Types.timer(Types.TIMER)).defaultsTo("0").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> VRRP_MIN_GARP = off("vrrp_min_garp", Tier.C).honoured();
     public static final ValueKeyword<GarpExtra> VRRP_GARP_EXTRA_IF =
         BLOCK.value("vrrp_garp_extra_if", GarpExtra.TYPE).inherits("off").tier(Tier.C);
     public static final ValueKeyword<GarpExtra> VRRP_VMAC_GARP_INTVL =
         BLOCK.value("vrrp_vmac_garp_intvl", GarpExtra.TYPE).spellingOf(VRRP_GARP_EXTRA_IF).tier(Tier.C);
     public static final ValueKeyword<Integer> VRRP_DOWN_TIMER_ADVERTS =
-        BLOCK.value("vrrp_down_timer_adverts", Types.integer(1, 100)).defaultsTo("3").tier(Tier.B);
-    public static final ValueKeyword<Boolean> VRRP_LOWER_PRIO_NO_ADVERT = off("vrrp_lower_prio_no_advert", Tier.B);
+        BLOCK.value("vrrp_down_timer_adverts", Types.integer(1, 100)).defaultsTo("3").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> VRRP_LOWER_PRIO_NO_ADVERT = off("vrrp_lower_prio_no_advert", Tier.B).honoured();
     public static final ValueKeyword<Boolean> VRRP_HIGHER_PRIO_SEND_ADVERT =
-        off("vrrp_higher_prio_send_advert", Tier.B);
-    public static final ValueKeyword<Boolean> VRRP_CHECK_UNICAST_SRC = off("vrrp_check_unicast_src", Tier.B);
+        off("vrrp_higher_prio_send_advert", Tier.B).honoured();
+    public static final ValueKeyword<Boolean> VRRP_CHECK_UNICAST_SRC = off("vrrp_check_unicast_src", Tier.B).honoured();
     public static final ValueKeyword<Boolean> VRRP_OWNER_IGNORE_ADVERTS =
-        off("vrrp_owner_ignore_adverts", Tier.C).recent();
-    public static final ValueKeyword<Boolean> V3_CHECKSUM_AS_V2 = off("v3_checksum_as_v2", Tier.B).recent();
+        off("vrrp_owner_ignore_adverts", Tier.C).recent().honoured();
+    public static final ValueKeyword<Boolean> V3_CHECKSUM_AS_V2 = off("v3_checksum_as_v2", Tier.B).recent().honoured();
 
     public static final ValueKeyword<List<String>> VRRP_IPTABLES =
         BLOCK.value("vrrp_iptables", GlobalTypes.CHAINS).inherits("off; INPUT OUTPUT without a name").tier(Tier.B);
@@ -114,7 +114,7 @@ public final class GlobalKeywords {
         .defaultsTo("keepalived keepalived6 keepalived_if6 keepalived_igmp keepalived_mld keepalived_nd").tier(Tier.C);
     public static final ValueKeyword<String> NFTABLES =
         BLOCK.value("nftables", Types.optional(Types.text(29), "keepalived")).inherits("when a firewall is needed")
-            .tier(Tier.B);
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> NFTABLES_PRIORITY =
         BLOCK.value("nftables_priority", Types.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)).defaultsTo("-1")
             .tier(Tier.C);
@@ -128,14 +128,14 @@ public final class GlobalKeywords {
         BLOCK.value("nftables_ipvs_start_fwmark", Types.number(1, UNSIGNED)).defaultsTo("1000").tier(Tier.C);
 
     public static final ValueKeyword<Duration> VRRP_STARTUP_DELAY =
-        BLOCK.value("vrrp_startup_delay", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.B);
+        BLOCK.value("vrrp_startup_delay", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> VRRP_DELAY_AFTER_BOOT =
-        BLOCK.value("vrrp_delay_after_boot", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.C).recent();
+        BLOCK.value("vrrp_delay_after_boot", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.C).recent().honoured();
     public static final ValueKeyword<Boolean> VRRP_NOTIFY_PRIORITY_CHANGES =
-        off("vrrp_notify_priority_changes", Tier.C);
-    public static final ValueKeyword<Boolean> LOG_UNKNOWN_VRIDS = off("log_unknown_vrids", Tier.C);
+        off("vrrp_notify_priority_changes", Tier.C).honoured();
+    public static final ValueKeyword<Boolean> LOG_UNKNOWN_VRIDS = off("log_unknown_vrids", Tier.C).honoured();
     public static final ValueKeyword<String> VMAC_PREFIX =
-        BLOCK.value("vmac_prefix", Types.text(8)).defaultsTo("vrrp").tier(Tier.C);
+        BLOCK.value("vmac_prefix", Types.text(8)).defaultsTo("vrrp").tier(Tier.C).honoured();
     public static final ValueKeyword<String> VMAC_ADDR_PREFIX =
         BLOCK.value("vmac_addr_prefix", Types.text(8)).inherits("vmac_prefix").tier(Tier.C);
 
@@ -147,7 +147,7 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Fifo> LVS_NOTIFY_FIFO = BLOCK.value("lvs_notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
     public static final ValueKeyword<Command> LVS_NOTIFY_FIFO_SCRIPT = script("lvs_notify_fifo_script").honoured();
     public static final ValueKeyword<Boolean> FIFO_WRITE_VRRP_STATES_ON_RELOAD =
-        off("fifo_write_vrrp_states_on_reload", Tier.B);
+        off("fifo_write_vrrp_states_on_reload", Tier.B).honoured();
 
     public static final ValueKeyword<SyncDaemon> LVS_SYNC_DAEMON =
         BLOCK.value("lvs_sync_daemon", SyncDaemonType.INSTANCE).tier(Tier.B);
@@ -194,6 +194,11 @@ public final class GlobalKeywords {
             cpuAffinity = BLOCK.value(process + "_cpu_affinity", GlobalTypes.CPUS).tier(Tier.C);
             realTimeLimit = BLOCK.value(process + "_rlimit_rttime", Types.number(1, UNSIGNED)).defaultsTo("10000")
                 .tier(Tier.C).note("microseconds");
+            if (process.equals("vrrp")) {
+                priority.honoured();
+                realTimePriority.honoured();
+                cpuAffinity.honoured();
+            }
             BLOCK.value(process + "_rlimit_rtime", Types.number(1, UNSIGNED)).spellingOf(realTimeLimit).tier(Tier.C);
         }
     }

@@ -19,11 +19,11 @@ public final class InterfaceKeywords {
 
     static final Block GARP_GROUP = new Block("garp_group");
     public static final ValueKeyword<Duration> GARP_INTERVAL =
-        GARP_GROUP.value("garp_interval", Types.timer(Types.TIMER)).tier(Tier.C);
+        GARP_GROUP.value("garp_interval", Types.timer(Types.TIMER)).tier(Tier.C).honoured();
     public static final ValueKeyword<Duration> GNA_INTERVAL =
-        GARP_GROUP.value("gna_interval", Types.timer(Types.TIMER)).tier(Tier.C);
-    public static final ValueKeyword<String> INTERFACE = GARP_GROUP.value("interface", Types.TEXT).tier(Tier.C);
-    public static final LinesKeyword<String> INTERFACES = GARP_GROUP.words("interfaces", Types.TEXT).tier(Tier.C);
+        GARP_GROUP.value("gna_interval", Types.timer(Types.TIMER)).tier(Tier.C).honoured();
+    public static final ValueKeyword<String> INTERFACE = GARP_GROUP.value("interface", Types.TEXT).tier(Tier.C).honoured();
+    public static final LinesKeyword<String> INTERFACES = GARP_GROUP.words("interfaces", Types.TEXT).tier(Tier.C).honoured();
 
     static final Block SSL = new Block("SSL");
     public static final ValueKeyword<String> PASSWORD = SSL.value("password", Types.TEXT).tier(Tier.C);

@@ -30,34 +30,34 @@ public final class RootKeywords {
         BLOCK.section("global_defs", GlobalKeywords.BLOCK).honoured();
 
     public static final SectionKeyword<String> VRRP_SCRIPT =
-        BLOCK.section("vrrp_script", TrackKeywords.SCRIPT, Types.TEXT);
+        BLOCK.section("vrrp_script", TrackKeywords.SCRIPT, Types.TEXT).honoured();
     public static final SectionKeyword<String> VRRP_TRACK_PROCESS =
-        BLOCK.section("vrrp_track_process", TrackKeywords.PROCESS, Types.TEXT).tier(Tier.B);
+        BLOCK.section("vrrp_track_process", TrackKeywords.PROCESS, Types.TEXT).tier(Tier.B).honoured();
     public static final SectionKeyword<String> TRACK_FILE =
         BLOCK.section("track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).honoured();
     public static final SectionKeyword<String> VRRP_TRACK_FILE =
-        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old; write track_file");
+        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old.honoured(); write track_file");
     public static final SectionKeyword<String> BFD_INSTANCE =
         BLOCK.section("bfd_instance", TrackKeywords.BFD, Types.text(31)).tier(Tier.C);
 
     public static final LinesKeyword<InterfaceAddress> STATIC_IPADDRESS =
-        BLOCK.lines("static_ipaddress", AddressType.INSTANCE).tier(Tier.B);
+        BLOCK.lines("static_ipaddress", AddressType.INSTANCE).tier(Tier.B).honoured();
     public static final LinesKeyword<Route> STATIC_ROUTES =
-        BLOCK.lines("static_routes", RouteType.INSTANCE).tier(Tier.B);
+        BLOCK.lines("static_routes", RouteType.INSTANCE).tier(Tier.B).honoured();
     public static final LinesKeyword<Rule> STATIC_RULES =
-        BLOCK.lines("static_rules", RuleType.INSTANCE).tier(Tier.B);
+        BLOCK.lines("static_rules", RuleType.INSTANCE).tier(Tier.B).honoured();
     public static final SectionKeyword<String> TRACK_GROUP =
         BLOCK.section("track_group", InterfaceKeywords.TRACK_GROUP, Types.TEXT).tier(Tier.C);
     public static final SectionKeyword<String> GARP_GROUP = BLOCK.section(
-        "garp_group", InterfaceKeywords.GARP_GROUP, InterfaceKeywords.OPTIONAL_NAME).tier(Tier.C);
+        "garp_group", InterfaceKeywords.GARP_GROUP, InterfaceKeywords.OPTIONAL_NAME).tier(Tier.C).honoured();
     public static final LinesKeyword<UpDownDelay> INTERFACE_UP_DOWN_DELAYS =
         BLOCK.lines("interface_up_down_delays", InterfaceKeywords.DELAY).tier(Tier.C);
     public static final LinesKeyword<Linkbeat> LINKBEAT_INTERFACES =
         BLOCK.lines("linkbeat_interfaces", InterfaceKeywords.LINKBEAT).tier(Tier.C);
     public static final SectionKeyword<String> VRRP_INSTANCE =
-        BLOCK.section("vrrp_instance", VrrpKeywords.BLOCK, Types.TEXT);
+        BLOCK.section("vrrp_instance", VrrpKeywords.BLOCK, Types.TEXT).honoured();
     public static final SectionKeyword<String> VRRP_SYNC_GROUP =
-        BLOCK.section("vrrp_sync_group", VrrpKeywords.SYNC_GROUP, Types.TEXT);
+        BLOCK.section("vrrp_sync_group", VrrpKeywords.SYNC_GROUP, Types.TEXT).honoured();
     public static final SectionKeyword<Boolean> SSL = BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C);
 
     public static final SectionKeyword<String> VIRTUAL_SERVER_GROUP =

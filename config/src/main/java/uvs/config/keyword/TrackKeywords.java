@@ -21,39 +21,39 @@ public final class TrackKeywords {
 
     static final Block SCRIPT = new Block("vrrp_script");
     public static final ValueKeyword<Command> SCRIPT_LINE =
-        SCRIPT.value("script", CommandType.ALONE).note("required");
+        SCRIPT.value("script", CommandType.ALONE).note("required").honoured();
     public static final ValueKeyword<Duration> INTERVAL =
-        SCRIPT.value("interval", Types.timer(MILLISECONDS, 3)).defaultsTo("1");
+        SCRIPT.value("interval", Types.timer(MILLISECONDS, 3)).defaultsTo("1").honoured();
     public static final ValueKeyword<Duration> TIMEOUT =
-        SCRIPT.value("timeout", Types.timer(MILLISECONDS, 3)).inherits("interval");
+        SCRIPT.value("timeout", Types.timer(MILLISECONDS, 3)).inherits("interval").honoured();
     public static final ValueKeyword<Weight> SCRIPT_WEIGHT =
-        SCRIPT.value("weight", Weight.type(253)).defaultsTo("0");
+        SCRIPT.value("weight", Weight.type(253)).defaultsTo("0").honoured();
     public static final ValueKeyword<Integer> RISE =
-        SCRIPT.value("rise", Types.integer(1, Integer.MAX_VALUE)).defaultsTo("1");
+        SCRIPT.value("rise", Types.integer(1, Integer.MAX_VALUE)).defaultsTo("1").honoured();
     public static final ValueKeyword<Integer> FALL =
-        SCRIPT.value("fall", Types.integer(1, Integer.MAX_VALUE)).defaultsTo("1");
+        SCRIPT.value("fall", Types.integer(1, Integer.MAX_VALUE)).defaultsTo("1").honoured();
     public static final ValueKeyword<UserAndGroup> USER =
-        SCRIPT.value("user", UserAndGroup.TYPE).inherits("script_user");
-    public static final ValueKeyword<Boolean> INIT_FAIL = SCRIPT.flag("init_fail").tier(Tier.B);
+        SCRIPT.value("user", UserAndGroup.TYPE).inherits("script_user").honoured();
+    public static final ValueKeyword<Boolean> INIT_FAIL = SCRIPT.flag("init_fail").tier(Tier.B).honoured();
 
     static final Block PROCESS = new Block("vrrp_track_process");
     public static final ValueKeyword<List<String>> PROCESS_LINE = PROCESS.value("process", Types.of(
-        "\"name [arguments]\"", TrackKeywords::readProcess, TrackKeywords::writeProcess)).tier(Tier.B).note("required");
+        "\"name [arguments]\"", TrackKeywords::readProcess, TrackKeywords::writeProcess)).tier(Tier.B).note("required").honoured();
     public static final ValueKeyword<ParameterMatch> PARAM_MATCH = PROCESS.value("param_match", parameterMatch())
-        .inherits("no match without arguments, else exact").tier(Tier.C);
+        .inherits("no match without arguments, else exact").tier(Tier.C).honoured();
     public static final ValueKeyword<Weight> PROCESS_WEIGHT =
-        PROCESS.value("weight", Weight.type(254)).defaultsTo("0").tier(Tier.B);
+        PROCESS.value("weight", Weight.type(254)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> QUORUM =
-        PROCESS.value("quorum", Types.integer(1, 65_535)).defaultsTo("1").tier(Tier.B);
+        PROCESS.value("quorum", Types.integer(1, 65_535)).defaultsTo("1").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> QUORUM_MAX =
-        PROCESS.value("quorum_max", Types.integer(0, 65_535)).inherits("unlimited").tier(Tier.B);
+        PROCESS.value("quorum_max", Types.integer(0, 65_535)).inherits("unlimited").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> DELAY =
-        PROCESS.value("delay", Types.timer(HOUR)).tier(Tier.B).note("both of the next two");
+        PROCESS.value("delay", Types.timer(HOUR)).tier(Tier.B).note("both of the next two").honoured();
     public static final ValueKeyword<Duration> FORK_DELAY =
-        PROCESS.value("fork_delay", Types.timer(HOUR)).inherits("delay, else 0").tier(Tier.B);
+        PROCESS.value("fork_delay", Types.timer(HOUR)).inherits("delay, else 0").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> TERMINATE_DELAY =
-        PROCESS.value("terminate_delay", Types.timer(HOUR)).inherits("delay, else 0").tier(Tier.B);
-    public static final ValueKeyword<Boolean> FULL_COMMAND = PROCESS.flag("full_command").tier(Tier.C);
+        PROCESS.value("terminate_delay", Types.timer(HOUR)).inherits("delay, else 0").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> FULL_COMMAND = PROCESS.flag("full_command").tier(Tier.C).honoured();
 
     static final Block FILE = new Block("track_file");
     public static final ValueKeyword<String> FILE_LINE =

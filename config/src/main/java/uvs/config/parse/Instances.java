@@ -176,6 +176,11 @@ final class Instances {
 
     /// What a section tracks. A tracker that there is no block for, or none yet, is reported and left out.
     Tracking tracking(Section section, VrrpKeywords.Trackers keywords) {
+        if (!section.get(keywords.bfds).isEmpty()) {
+            // Read and not acted on would be worse here: the operator relies on it to see failures.
+            error(section.get(keywords.bfds).getFirst().position(), "BFD is not spoken here, so track_bfd sees nothing",
+                "use a short advert_int of version 3, or track_interface and track_script");
+        }
         return new Tracking(
             interfaces(section, keywords.interfaces),
             tracked(section, keywords.scripts, "vrrp_script", name -> Optional.ofNullable(trackers.scripts().get(name))

@@ -1,12 +1,12 @@
 package uvs.tools.daemon;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import uvs.config.Configuration;
-import uvs.dataplane.linux.SystemCallException;
 import uvs.healthcheck.check.ScriptRunner;
 import uvs.tools.daemon.notify.Notifier;
 import uvs.vrrp.agent.Notice;
@@ -30,7 +30,7 @@ final class VirtualRouting implements AutoCloseable {
 
     /// Starts the virtual routers of a configuration. On the conductor, as all calls are.
     static VirtualRouting start(Configuration configuration, Executor conductor, Notifier notifier, Log log)
-        throws SystemCallException {
+        throws IOException {
         var routing = new VirtualRouting(conductor, notifier, log);
         routing.vrrp = Vrrp.start(configuration, scripts(notifier), routing::hear);
         return routing;
@@ -44,7 +44,7 @@ final class VirtualRouting implements AutoCloseable {
         }));
     }
 
-    void reload(Configuration configuration) {
+    void reload(Configuration configuration) throws IOException {
         vrrp.reload(configuration);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import uvs.config.Configuration;
 import uvs.config.Garp;
 import uvs.config.InterfaceAddress;
 import uvs.config.VrrpInstance;
@@ -88,6 +89,13 @@ final class Definitions {
             mayBeOld ? Optional.of(transport.multicastGroup()) : Optional.empty(),
             transport.checkSource(), instance.skipCheckAdvAddr(), instance.strict(),
             instance.ownerIgnoreAdverts() && instance.priority() == Advertisement.PRIORITY_OWNER);
+    }
+
+    /// The addresses that take no packets of their own: accept mode is off, and the router does not own them.
+    static List<IpAddress> refused(Configuration configuration) {
+        return configuration.vrrpInstances().stream()
+            .filter(instance -> !instance.accept() && instance.priority() != Advertisement.PRIORITY_OWNER)
+            .flatMap(instance -> installed(instance).stream()).map(address -> address.address().address()).toList();
     }
 
     /// Every address that is put on interfaces, advertised or not.

@@ -17,6 +17,7 @@ import uvs.config.VrrpSyncGroup;
 import uvs.config.net.Family;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.vrrp.Action;
+import uvs.vrrp.Standing;
 import uvs.vrrp.VirtualRouters;
 import uvs.vrrp.VrrpState;
 import uvs.vrrp.agent.Notice.Kind;
@@ -138,6 +139,13 @@ final class Effects implements AutoCloseable {
         group.ifPresent(found -> Notifications.entered(
             new Notifications.Subject(Kind.GROUP, name, 0, found.notifiers(), found.smtpAlert()),
             to, configuration).forEach(notices::add));
+    }
+
+    /// Writes the state to the FIFOs, although it has not changed.
+    void writeState(RunningRouter router, Standing standing) {
+        if (standing.shown() != VrrpState.INIT) {
+            notices.add(Notifications.line(subject(router, standing.priority()), standing.shown().toString()));
+        }
     }
 
     private static Notifications.Subject subject(RunningRouter router, int priority) {

@@ -1,5 +1,7 @@
 package uvs.vrrp.agent;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 import uvs.config.Configuration;
 import uvs.dataplane.linux.SystemCallException;
+import uvs.vrrp.network.AcceptFilter;
 import uvs.vrrp.track.ScriptExecutor;
 
 /// All VRRP of one node. Any thread may call any method; the work is done on the thread `vrrp`.
@@ -15,36 +18,47 @@ public final class Vrrp implements AutoCloseable {
 
     private static final long ANSWER_LIMIT_S = 10;
 
+    private static final String FILTER_TABLE = "uvs_vrrp";
+
     private final VrrpAgent agent;
     private final Thread thread;
+    private final AcceptFilter filter;
 
-    private Vrrp(VrrpAgent agent, Thread thread) {
+    private Vrrp(VrrpAgent agent, Thread thread, AcceptFilter filter) {
         this.agent = agent;
         this.thread = thread;
+        this.filter = filter;
     }
 
     /// Starts the virtual routers of a configuration. Their addresses, should a former run have left any, are off the
     /// interfaces when this returns.
     ///
-    /// @throws SystemCallException if this process may not do what VRRP needs; nothing is left behind then
+    /// @throws IOException if this process may not do what VRRP needs; nothing is left behind then
     public static Vrrp start(Configuration configuration, ScriptExecutor scripts, VrrpListener listener)
-        throws SystemCallException {
+        throws IOException {
+        var filter = new AcceptFilter(
+            configuration.globalDefs().firewall().nftablesTable().orElse(FILTER_TABLE));
+        filter.apply(Definitions.refused(configuration));
         var agent = new VrrpAgent(configuration, scripts, listener);
         Thread thread = Thread.ofPlatform().name("vrrp").start(agent);
         try {
             agent.opened().join();
         } catch (CompletionException e) {
+            filter.close();
             if (e.getCause() instanceof SystemCallException cause) {
                 throw cause;
             }
             throw e;
         }
-        return new Vrrp(agent, thread);
+        return new Vrrp(agent, thread, filter);
     }
 
     /// Goes over to another configuration. Virtual routers that are the same one in both keep their state, whatever
     /// else of them differs; those that are gone resign.
-    public void reload(Configuration configuration) {
+    ///
+    /// @throws IOException if the filter of `no_accept` could not be changed; then nothing has changed
+    public void reload(Configuration configuration) throws IOException {
+        filter.apply(Definitions.refused(configuration));
         await(agent.ask(asked -> {
             asked.reload(configuration);
             return configuration;
@@ -74,8 +88,11 @@ public final class Vrrp implements AutoCloseable {
         agent.stop();
         try {
             thread.join();
+            filter.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -150,8 +150,7 @@ final class VrrpAgent implements Runnable {
         build(configuration.vrrpInstances(), Map.of());
         startTrackers();
         long nowNs = System.nanoTime();
-        var vrrp = configuration.globalDefs().vrrp();
-        startNs = OptionalLong.of(nowNs + vrrp.startupDelay().toNanos());
+        startNs = OptionalLong.of(nowNs + StartDelay.ns(configuration.globalDefs().vrrp()));
         standAll(nowNs);
         startReady(nowNs);
     }
@@ -420,6 +419,11 @@ final class VrrpAgent implements Runnable {
         startTrackers();
         standAll(nowNs);
         startReady(nowNs);
+        if (next.globalDefs().vrrp().fifoWriteStatesOnReload()) {
+            for (int i = 0; i < routers.size(); i++) {
+                effects.writeState(routers.get(i), standings.routers().get(i));
+            }
+        }
     }
 
     /// Whether two blocks describe the same virtual router: then it keeps its state.

@@ -1,0 +1,187 @@
+package uvs.tools.vrrp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Testbed;
+import uvs.tools.vrrp.VrrpPair.Router;
+
+/// What goes wrong around a virtual router, and what it tells of it.
+@Tag(Testbed.TAG)
+class FaultTest {
+
+    private static final String VIP = "192.0.2.100";
+
+    @Test
+    void anInterfaceThatIsMissingIsAFaultUntilItIsThere() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, "global_defs {\n dynamic_interfaces\n}\n" + instance("late0", ""));
+            ours.awaitLine("fault: there is no interface late0; name one that `ip link` lists");
+            pair.a.ip("link add late0 type veth peer name other0");
+            pair.a.up("other0");
+            pair.a.up("late0");
+            pair.a.address("late0", "203.0.113.1/24");
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+            pair.a.ip("link delete late0");
+            ours.awaitLine("Entering FAULT STATE");
+        }
+    }
+
+    @Test
+    void anAddressThatIsMissingIsAFaultUntilItIsThere() {
+        try (var pair = new VrrpPair()) {
+            pair.a.ip("address delete 192.0.2.9/24 dev eth0");
+            Router ours = pair.uvs(pair.a, instance("eth0", ""));
+            ours.awaitLine("fault: no IPv4 address on eth0; give it one");
+            pair.a.address("eth0", "192.0.2.9/24");
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+        }
+    }
+
+    @Test
+    void anAddressThatSomebodyElseTakesAwayComesBack() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, instance("eth0", ""));
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+            pair.a.ip("address delete " + VIP + "/24 dev eth0");
+            ours.awaitLine("192.0.2.100 was removed by somebody else");
+            ours.awaitLine("Entering BACKUP STATE");
+            ours.awaitLine("Entering MASTER STATE");
+            Await.until("the address does not come back", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+        }
+    }
+
+    @Test
+    void aScriptThatIsAbsentIsNotTracked() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, script("/nowhere/check", "") + instance("eth0", "track_script {\n check\n }"));
+            ours.awaitLine("track script check is disabled: /nowhere/check does not exist");
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+        }
+    }
+
+    /// It hangs, floods its output and ignores SIGTERM: it counts as failed, and is gone in the end.
+    @Test
+    void aScriptThatDoesNotEndIsKilledAndCountsAsFailed() throws IOException {
+        try (var pair = new VrrpPair()) {
+            Path script = pair.directory().resolve("stubborn");
+            Files.writeString(script, "#!/bin/bash\ntrap '' TERM\nwhile :; do echo flood; done\n");
+            pair.a.run("chmod", "755", script.toString()).orThrow();
+            Router ours = pair.uvs(pair.a,
+                script(script.toString(), "interval 1\n timeout 1") + instance("eth0", "track_script {\n check\n }"));
+            ours.awaitLine("fault: script check");
+            ours.stop();
+            assertEquals("", pair.a.run("pgrep", "-f", script.toString()).out(), "left running");
+        }
+    }
+
+    @Test
+    void aFileMovesThePriority() throws IOException {
+        try (var pair = new VrrpPair()) {
+            Path file = pair.directory().resolve("weight");
+            Files.writeString(file, "20\n");
+            Router ours = pair.uvs(pair.a, "track_file maintenance {\n file " + file + "\n weight -1\n}\n"
+                + instance("eth0", "track_file {\n maintenance\n }"));
+            ours.awaitLine("Changing effective priority from 100 to 80");
+            Files.writeString(file, "0\n");
+            ours.awaitLine("Changing effective priority from 80 to 100");
+            Files.writeString(file, "254\n");
+            ours.awaitLine("fault: file maintenance");
+        }
+    }
+
+    @Test
+    void aProcessThatEndsIsAFault() {
+        try (var pair = new VrrpPair()) {
+            var sleeper = pair.a.start("sleep", "4711");
+            Router ours = pair.uvs(pair.a, "vrrp_track_process sleeper {\n process \"sleep 4711\"\n}\n"
+                + instance("eth0", "track_process {\n sleeper\n }"));
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+            sleeper.stop();
+            ours.awaitLine("fault: process sleeper");
+            Await.until("it keeps the address", VrrpPair.LIMIT, () -> !VrrpPair.has(pair.a, VIP));
+        }
+    }
+
+    @Test
+    void noAcceptKeepsPacketsFromThisHost() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, instance("eth0", "no_accept"));
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+            assertTrue(pair.b.run("ping", "-c", "1", "-W", "1", VIP).out().contains("100% packet loss"));
+            assertTrue(pair.b.ip("neighbour show " + VIP).contains("lladdr"), "it still answers ARP");
+            pair.b.run("ping", "-c", "1", "-W", "1", "192.0.2.9").orThrow();
+            ours.stop();
+            assertEquals("", pair.a.run("nft", "list", "tables").out());
+        }
+    }
+
+    @Test
+    void tellsScriptsAndPipes() throws IOException {
+        try (var pair = new VrrpPair()) {
+            Path told = pair.directory().resolve("told");
+            Path script = pair.directory().resolve("notify");
+            Files.writeString(script, "#!/bin/sh\necho \"$@\" >> " + told + "\n");
+            pair.a.run("chmod", "755", script.toString()).orThrow();
+            Router ours = pair.uvs(pair.a, "global_defs {\n script_user root\n}\n" + instance("eth0",
+                "notify " + script + "\n notify_master \"" + script + " became master\""));
+            Await.until("nobody was told of the master", VrrpPair.LIMIT, () -> text(told).contains("INSTANCE V MASTER 100"));
+            ours.stop();
+            String all = text(told);
+            assertTrue(all.contains("INSTANCE V BACKUP 100"), all);
+            assertTrue(all.contains("became master"), all);
+            assertTrue(all.contains("INSTANCE V STOP 100"), all);
+        }
+    }
+
+    @Test
+    void aFloodOfForgedAdvertisementsChangesNothing() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, instance("eth0", "authentication {\n auth_type PASS\n auth_pass secret\n }")
+                .replace("version 3\n advert_int 0.2", "version 2\n advert_int 1"));
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+            // Priority 255 without the password, as fast as one process can send them.
+            pair.b.run("python3", "-c", """
+                import socket, struct, time
+                s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+                s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
+                s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("192.0.2.10"))
+                m = bytes.fromhex("2133ff010001") + struct.pack("!H", 0) + bytes([192, 0, 2, 100]) + bytes(8)
+                end = time.monotonic() + 3
+                while time.monotonic() < end:
+                    for i in range(1000):
+                        s.sendto(m, ("224.0.0.18", 0))
+                """).orThrow();
+            assertTrue(VrrpPair.has(pair.a, VIP));
+            assertEquals(1, ours.program().lines().stream().filter(line -> line.contains("Entering MASTER")).count());
+            assertTrue(ours.program().lines().size() < 60, "the log is flooded too");
+            assertTrue(ours.complaints().getFirst().contains("authentication"), ours.complaints().toString());
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String script(String path, String settings) {
+        return "global_defs {\n script_user root\n}\nvrrp_script check {\n script \"" + path + "\"\n " + settings
+            + "\n}\n";
+    }
+
+    private static String instance(String device, String settings) {
+        return "vrrp_instance V {\n interface " + device + "\n virtual_router_id 51\n priority 100\n version 3\n"
+            + " advert_int 0.2\n " + settings + "\n virtual_ipaddress {\n  " + VIP + "/24\n }\n}\n";
+    }
+}
