@@ -177,9 +177,9 @@ final class Instances {
     /// What a section tracks. A tracker that there is no block for, or none yet, is reported and left out.
     Tracking tracking(Section section, VrrpKeywords.Trackers keywords) {
         if (!section.get(keywords.bfds).isEmpty()) {
-            // Read and not acted on would be worse here: the operator relies on it to see failures.
-            error(section.get(keywords.bfds).getFirst().position(), "BFD is not spoken here, so track_bfd sees nothing",
-                "use a short advert_int of version 3, or track_interface and track_script");
+            diagnostics.report(Problem.NOT_HONOURED, section.get(keywords.bfds).getFirst().position(),
+                "BFD is not spoken here, so nothing is tracked by track_bfd",
+                "use a short advert_int of version 3, track_interface or track_script");
         }
         return new Tracking(
             interfaces(section, keywords.interfaces),
