@@ -114,6 +114,9 @@ public final class KernelVmac implements AutoCloseable {
             settings.set("ipv4/conf/" + name + "/rp_filter", "0");
             settings.set("ipv4/conf/" + parent + "/arp_ignore", "1");
             settings.set("ipv4/conf/" + parent + "/arp_filter", "1");
+            // Answers to clients leave by the interface below. Its own ARP requests for them must not name the virtual
+            // address, or the clients would learn it together with the wrong link-layer address.
+            settings.set("ipv4/conf/" + parent + "/arp_announce", "2");
             settings.set("ipv6/conf/" + name + "/disable_ipv6", "1");
         } else {
             // Only the virtual addresses may be there: no link-local one made of the shared link-layer address.
