@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import uvs.dataplane.conn.Connection;
+import uvs.dataplane.conn.ConnectionBurst;
 import uvs.dataplane.conn.ConnectionFlags;
-import uvs.dataplane.conn.ConnectionKey;
 import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.conn.StateTracker;
 
@@ -44,12 +44,9 @@ public class ConnectionFindBench {
     private ConnectionTable table;
     private Connection connection;
     private StateTracker tracker;
-    private final ConnectionKey[] keys = new ConnectionKey[BURST];
-    private final long[] hashes = new long[BURST];
-    private final long[] candidates = new long[BURST];
+    private ConnectionBurst burst;
     private int[] order;
     private int next;
-    private long touched;
 
     @Setup(Level.Trial)
     public void fill() throws Exception {
@@ -57,9 +54,7 @@ public class ConnectionFindBench {
         table = filled.table();
         connection = table.newView();
         tracker = filled.tracker();
-        for (int i = 0; i < BURST; i++) {
-            keys[i] = new ConnectionKey();
-        }
+        burst = new ConnectionBurst(table, BURST);
         var random = new SplittableRandom(1);
         order = random.ints(ORDER, 0, connections).toArray();
     }
@@ -73,9 +68,9 @@ public class ConnectionFindBench {
         for (int i = 0; i < BURST; i++) {
             int number = order[next++ & ORDER - 1];
             if ((i & 1) == 0) {
-                FilledTable.fromClient(keys[i], number);
+                FilledTable.fromClient(burst.key(i), number);
             } else {
-                FilledTable.fromReal(keys[i], number);
+                FilledTable.fromReal(burst.key(i), number);
             }
         }
     }
@@ -86,8 +81,8 @@ public class ConnectionFindBench {
     public long keysOnly() {
         fillKeys();
         long sum = 0;
-        for (ConnectionKey key : keys) {
-            sum += table.hash(key);
+        for (int i = 0; i < BURST; i++) {
+            sum += burst.key(i).sourcePort();
         }
         return sum;
     }
@@ -98,8 +93,8 @@ public class ConnectionFindBench {
     public long singly() {
         fillKeys();
         long sum = 0;
-        for (ConnectionKey key : keys) {
-            if (table.find(key, table.hash(key), connection)) {
+        for (int i = 0; i < BURST; i++) {
+            if (table.find(burst.key(i), connection)) {
                 sum += connection.realServer();
             }
         }
@@ -111,10 +106,10 @@ public class ConnectionFindBench {
     @OperationsPerInvocation(BURST)
     public long inSteps() {
         fillKeys();
-        touch();
+        burst.fetch(BURST);
         long sum = 0;
         for (int i = 0; i < BURST; i++) {
-            if (table.find(keys[i], hashes[i], candidates[i], connection)) {
+            if (burst.find(i, connection)) {
                 sum += connection.realServer();
             }
         }
@@ -126,10 +121,10 @@ public class ConnectionFindBench {
     @OperationsPerInvocation(BURST)
     public long inStepsWithState() {
         fillKeys();
-        touch();
+        burst.fetch(BURST);
         long sum = 0;
         for (int i = 0; i < BURST; i++) {
-            if (table.find(keys[i], hashes[i], candidates[i], connection)) {
+            if (burst.find(i, connection)) {
                 tracker.tcp(connection, FilledTable.ACK, connection.isReply(), next);
                 connection.countPacket();
                 sum += connection.realServer() + connection.realLow();
@@ -137,18 +132,5 @@ public class ConnectionFindBench {
             }
         }
         return sum;
-    }
-
-    private void touch() {
-        long sum = 0;
-        for (int i = 0; i < BURST; i++) {
-            hashes[i] = table.hash(keys[i]);
-            sum += table.touchBucket(hashes[i]);
-        }
-        for (int i = 0; i < BURST; i++) {
-            candidates[i] = table.candidate(hashes[i]);
-            sum += table.touchLine(candidates[i]);
-        }
-        touched = sum;
     }
 }

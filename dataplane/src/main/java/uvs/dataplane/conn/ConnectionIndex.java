@@ -103,6 +103,11 @@ final class ConnectionIndex {
         return buckets.getLongOpaque(home(hash));
     }
 
+    /// Brings the line that a slot points to into the cache.
+    long touchLine(long slot) {
+        return slot == 0 ? 0 : lines.getLongOpaque(Line.offset(line(slot)));
+    }
+
     /// The first slot of the home bucket which may be what is looked for, or 0.
     long candidate(long hash) {
         long bucket = home(hash);

@@ -309,12 +309,9 @@ public final class ConnectionOwner {
         int looked = 0;
         for (int line = table.takeReviews(worker); line != NONE; looked++) {
             int next = table.nextReview(line);
-            long control = lines.getLongAcquire(Line.offset(line) + Line.CONTROL);
-            if (Line.isLive(control)) {
+            if (Line.isLive(lines.getLongAcquire(Line.offset(line) + Line.CONTROL))) {
                 review(line);
             } else {
-                lines.setLongVolatile(Line.offset(line) + Line.CONTROL,
-                    Line.control(Line.generation(control), 0, 0));
                 pool.give(line);
             }
             line = next;
@@ -382,15 +379,13 @@ public final class ConnectionOwner {
     }
 
     /// Ends the generation of a line: from now on no view of it is valid. Answers the last flags. A line that
-    /// is to be reviewed keeps that flag: it hangs in a list, and is free when it is taken off there.
+    /// was to be reviewed then hangs in a list, and is free when it is taken off there.
     private int end(int line) {
         long at = Line.offset(line) + Line.CONTROL;
         while (true) {
             long control = lines.getLongAcquire(at);
-            int flags = Line.flags(control);
-            long ended = Line.control(Line.generation(control) + 1, flags & ConnectionFlags.REVIEW, 0);
-            if (lines.compareAndSetLong(at, control, ended)) {
-                return flags;
+            if (lines.compareAndSetLong(at, control, Line.control(Line.generation(control) + 1, 0, 0))) {
+                return Line.flags(control);
             }
         }
     }

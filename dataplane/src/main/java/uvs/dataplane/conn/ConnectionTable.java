@@ -16,9 +16,7 @@ import uvs.dataplane.linux.SystemCallException;
 /// and removed by one worker, its owner: see [ConnectionOwner]. What the other workers may do goes through
 /// [Connection] and [#doom].
 ///
-/// A search can be taken in steps for a whole batch of packets, so that their cache misses overlap: [#hash]
-/// of all, [#touchBucket] of all, [#candidate] and [#touchLine] of all, then [#find]. What the touches answer
-/// has to be used (added up in a field, say), lest the loads be dropped.
+/// A worker that has a burst of packets searches faster with a [ConnectionBurst].
 public final class ConnectionTable implements AutoCloseable {
 
     /// The most workers that a table can have.
@@ -89,32 +87,9 @@ public final class ConnectionTable implements AutoCloseable {
         return new Connection(lines);
     }
 
-    /// The hash that the other steps of a search take.
+    /// The hash under which a key is looked up; secret, and the same for all workers.
     public long hash(ConnectionKey key) {
         return key.hash(secret);
-    }
-
-    /// First step: fetches the bucket of the index.
-    public long touchBucket(long hash) {
-        return index.touch(hash);
-    }
-
-    /// Second step: where the connection may be, or 0.
-    public long candidate(long hash) {
-        return index.candidate(hash);
-    }
-
-    /// Third step: fetches the line of a candidate.
-    public long touchLine(long candidate) {
-        return candidate == 0 ? 0 : lines.getLongOpaque(Line.offset(ConnectionIndex.line(candidate)));
-    }
-
-    /// Last step, when there was a candidate: tries that one first.
-    public boolean find(ConnectionKey key, long hash, long candidate, Connection connection) {
-        if (candidate != 0 && index.matches(candidate, key, connection)) {
-            return true;
-        }
-        return find(key, hash, connection);
     }
 
     /// Finds the connection which a packet with this key belongs to, from the client or from the real server,
@@ -123,7 +98,7 @@ public final class ConnectionTable implements AutoCloseable {
         return index.find(key, hash, connection) != 0;
     }
 
-    /// For searches off the packet path: all steps in one.
+    /// The same, for a caller that has no use for the hash.
     public boolean find(ConnectionKey key, Connection connection) {
         return find(key, hash(key), connection);
     }

@@ -2,7 +2,6 @@ package uvs.dataplane.conn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static uvs.dataplane.conn.Fixture.SECOND;
 import static uvs.dataplane.conn.Fixture.TCP;
@@ -34,21 +33,39 @@ final class ConnectionTableTest {
     }
 
     @Test
-    void findsInStepsWhatItFindsAtOnce() {
-        at.inserted(TCP, 5000);
-        long hash = at.table.hash(at.fromReal(TCP, 5000));
-        at.table.touchBucket(hash);
-        long candidate = at.table.candidate(hash);
-        assertNotEquals(0, candidate);
-        assertNotEquals(0, at.table.touchLine(candidate));
-        assertTrue(at.table.find(at.key, hash, candidate, at.connection));
-        assertTrue(at.connection.isReply());
+    void findsABurstAsItFindsOneByOne() {
+        for (int client = 0; client < 500; client++) {
+            at.inserted(UDP, client);
+        }
+        var burst = new ConnectionBurst(at.table, 32);
+        for (int first = 0; first < 1000; first += 32) {
+            for (int i = 0; i < 32; i++) {
+                burst.key(i).copy((i & 1) == 0 ? at.fromClient(UDP, first + i) : at.fromReal(UDP, first + i));
+            }
+            burst.fetch(32);
+            for (int i = 0; i < 32; i++) {
+                assertEquals(first + i < 500, burst.find(i, at.connection));
+                if (first + i < 500) {
+                    assertEquals(first + i, at.connection.clientPort());
+                    assertEquals((i & 1) == 1, at.connection.isReply());
+                }
+            }
+        }
+    }
 
-        long absent = at.table.hash(at.fromReal(TCP, 5001));
-        assertEquals(0, at.table.touchLine(0));
-        assertFalse(at.table.find(at.key, absent, at.table.candidate(absent), at.connection));
-        // Somebody else's candidate does no harm.
-        assertFalse(at.table.find(at.key, absent, candidate, at.connection));
+    /// What was fetched for a burst may come or go before its packet's turn.
+    @Test
+    void findsABurstAsTheTableIsThen() {
+        var burst = new ConnectionBurst(at.table, 2);
+        at.inserted(UDP, 1);
+        burst.key(0).copy(at.fromClient(UDP, 1));
+        burst.key(1).copy(at.fromClient(UDP, 2));
+        burst.fetch(2);
+        assertTrue(burst.find(0, at.connection));
+        at.owner.remove(at.connection, at.now);
+        at.inserted(UDP, 2);
+        assertFalse(burst.find(0, at.connection));
+        assertTrue(burst.find(1, at.connection));
     }
 
     @Test
@@ -228,17 +245,6 @@ final class ConnectionTableTest {
         at.tracker.tcp(stale, 0x02, false, at.now);
         assertEquals(0, at.connection.state());
         assertFalse(at.connection.has(ConnectionFlags.DOOMED));
-    }
-
-    /// What a batch found in its first steps may be gone at its last.
-    @Test
-    void doesNotFindThroughASlotWhatWasRemovedSince() {
-        at.inserted(UDP, 1);
-        long hash = at.table.hash(at.fromClient(UDP, 1));
-        long candidate = at.table.candidate(hash);
-        assertTrue(at.table.find(at.key, hash, candidate, at.connection));
-        at.owner.remove(at.connection, at.now);
-        assertFalse(at.table.find(at.key, hash, candidate, at.connection));
     }
 
     /// A retired connection is out of the way of a new one, and ends in its own time.
