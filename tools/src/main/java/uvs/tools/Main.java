@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
 import uvs.tools.command.CheckCommand;
+import uvs.tools.command.ExplainCommand;
 import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
 import uvs.tools.demo.DemoCommand;
@@ -21,6 +22,7 @@ import uvs.tools.demo.DemoCommand;
         RunCommand.class,
         CheckCommand.class,
         ReplayCommand.class,
+        ExplainCommand.class,
         DemoCommand.class,
     })
 public final class Main implements Runnable {

@@ -228,6 +228,18 @@ final class ReplayCommandTest {
     }
 
     @Test
+    void takesTheSettingsOfIpvs() throws IOException {
+        Path clients = capture("in0.pcap", new Timed(START, fromClient(50_000, ACK)));
+        assertEquals(0, replay("--in", "eth0=" + clients, "--vs", "sloppy_tcp=1"));
+        assertEquals(1, sent("eth1").size());
+        Files.writeString(folder.resolve("uvs.properties"), "vs.sloppy_tcp=1\n");
+        assertEquals(0, replay("--in", "eth0=" + clients, "--vs", "sloppy_tcp=0"));
+        assertEquals(0, sent("eth1").size());
+        assertEquals(0, replay("--in", "eth0=" + clients));
+        assertEquals(1, sent("eth1").size());
+    }
+
+    @Test
     void tellsWhereACaptureBreaksOff() throws IOException {
         Path clients = capture("in0.pcap", new Timed(START, fromClient(50_000, SYN)));
         byte[] bytes = Files.readAllBytes(clients);

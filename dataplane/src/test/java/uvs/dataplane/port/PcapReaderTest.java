@@ -157,6 +157,13 @@ class PcapReaderTest {
     }
 
     @Test
+    void readsTheLongestFrame() throws IOException {
+        byte[] header = HexFormat.of().parseHex(BIG_HEADER + "0000000000000000" + "00040000" + "00040000");
+        byte[] file = Arrays.copyOf(header, header.length + 262_144);
+        assertEquals(262_144, read(file).getFirst().originalLength());
+    }
+
+    @Test
     void readsPcapng() throws IOException {
         assertEquals(List.of(new Got(UNITS * 1000, FRAME, 32)), read(SECTION + INTERFACE + PACKET));
     }
@@ -196,6 +203,13 @@ class PcapReaderTest {
     }
 
     @Test
+    void findsAnOptionBehindAnother() throws IOException {
+        String options = "0e00" + "0800" + "0100000000000000" + "0900" + "0100" + "09000000";
+        assertEquals(1_000_000_077L,
+            read(SECTION + interfaceWith(options) + packetAt(77)).getFirst().timeNs());
+    }
+
+    @Test
     void passesOverOtherOptions() throws IOException {
         String options = "0200" + "0500" + "6574683000000000" + "0900" + "0100" + "09000000";
         assertEquals(77, read(SECTION + interfaceWith(options) + packetAt(77)).getFirst().timeNs());
@@ -222,6 +236,13 @@ class PcapReaderTest {
         assertRefused(error, SECTION + INTERFACE + packetAt(4_294_967_296_000_000L));
         assertRefused(error, SECTION + INTERFACE + packetAt(-1));
         assertRefused(error, SECTION + INTERFACE + packetAt(Long.MAX_VALUE));
+        error = "byte 72: the time of a packet is not between 1970 and 2106";
+        assertRefused(error,
+            SECTION + interfaceWith("0900" + "0100" + "81000000" + "00000000") + packetAt(1L << 36));
+        assertRefused(error,
+            SECTION + interfaceWith("0900" + "0100" + "80000000" + "00000000") + packetAt(1L << 60));
+        assertRefused(error,
+            SECTION + interfaceWith("0900" + "0100" + "84000000" + "00000000") + packetAt(-1));
     }
 
     @Test
@@ -253,6 +274,12 @@ class PcapReaderTest {
     }
 
     @Test
+    void readsSimplePacketsOfNoBytes() throws IOException {
+        assertEquals(List.of(new Got(0, "", 0)),
+            read(SECTION + INTERFACE + "03000000" + "10000000" + "00000000" + "10000000"));
+    }
+
+    @Test
     void cutsSimplePacketsAtTheSnapshotLength() throws IOException {
         String cut = "03000000" + "1c000000" + "00010000" + FRAME.substring(0, 20) + "0000" + "1c000000";
         assertEquals(List.of(new Got(0, FRAME.substring(0, 20), 256)),
@@ -280,6 +307,23 @@ class PcapReaderTest {
         String statistics = "05000000" + "18000000" + "00".repeat(12) + "18000000";
         String custom = "ad0b0000" + "0c000000" + "0c000000";
         assertEquals(1, read(SECTION + custom + INTERFACE + statistics + PACKET + statistics).size());
+    }
+
+    /// A stream may skip less than it is asked to, or nothing at all.
+    @Test
+    void passesOverBlocksInAStreamThatCannotSkip() throws IOException {
+        String custom = "ad0b0000" + "18000000" + "ff".repeat(12) + "18000000";
+        byte[] file = HexFormat.of().parseHex(SECTION + custom + INTERFACE + PACKET);
+        var stream = new ByteArrayInputStream(file) {
+            @Override
+            public synchronized long skip(long length) {
+                return length > 8 ? super.skip(3) : 0;
+            }
+        };
+        try (PcapReader reader = PcapReader.open("test.pcap", stream)) {
+            assertTrue(reader.next());
+            assertEquals(UNITS * 1000, reader.timeNs());
+        }
     }
 
     @Test
@@ -363,7 +407,8 @@ class PcapReaderTest {
         try (PcapWriter writer = PcapWriter.to(out)) {
             writer.write(1_600_000_000_000_500_000L, HexFormat.of().parseHex(FRAME));
         }
-        assertEquals("4d3cb2a1" + LITTLE_HEADER.substring(8) + LITTLE_RECORD.replace("1000000020000000", "1000000010000000"),
+        assertEquals("4d3cb2a1" + LITTLE_HEADER.substring(8) + LITTLE_RECORD.replace("1000000020000000",
+            "1000000010000000"),
             HexFormat.of().formatHex(out.toByteArray()));
     }
 

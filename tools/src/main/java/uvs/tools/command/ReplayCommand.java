@@ -7,21 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.config.Configuration;
-import uvs.config.parse.ConfigurationReader;
-import uvs.config.parse.ReadResult;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.service.BackendException;
-import uvs.dataplane.service.VsSettings;
 import uvs.tools.daemon.ConnectionListing;
 import uvs.tools.replay.Replay;
 import uvs.tools.replay.StaticNetwork;
@@ -33,15 +32,13 @@ import uvs.tools.replay.StaticNetwork;
         + " the result is the same every time. Every real server counts as up.")
 public final class ReplayCommand implements Callable<Integer> {
 
-    private static final int EXIT_CONFIGURATION = 2;
     private static final int EXIT_FATAL = 1;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", required = true,
-        description = "The configuration.")
-    private Path file;
+    @Mixin
+    private ConfigurationOptions options;
 
     @Option(names = "--interface", paramLabel = "NAME=MAC,ADDRESS/LEN[,ADDRESS/LEN...]", required = true,
         description = "An interface of the director. mtu=BYTES in the list gives it another MTU than 1500.")
@@ -66,26 +63,20 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--connections", description = "Print the connections at the end, as ipvsadm -Lnc does.")
     private boolean connections;
 
-    @Option(names = "--vs", paramLabel = "NAME=VALUE",
-        description = "A setting of IPVS, under the name of its sysctl in net.ipv4.vs; may be repeated.")
-    private Map<String, String> vsSettings = Map.of();
-
-    @Option(names = {"-i", "--config-id"}, paramLabel = "ID", description = "Keep the lines for @ID.")
-    private Optional<String> configId = Optional.empty();
-
     @Override
     public Integer call() throws BackendException, SystemCallException {
         StaticNetwork network = network();
         List<Replay.Capture> from = captures.stream().map(text -> capture(network, text)).toList();
-        Optional<Configuration> configuration = read(network);
+        Set<String> names = network.links().stream().map(Link::name).collect(Collectors.toSet());
+        Optional<Configuration> configuration = options.read(host -> host.withInterfaces(names));
         if (configuration.isEmpty()) {
-            return EXIT_CONFIGURATION;
+            return ConfigurationOptions.EXIT_CONFIGURATION;
         }
         try {
-            report(new Replay(configuration.get(), settings(), network, from, out).run());
+            report(new Replay(configuration.get(), options.settings(), network, from, out).run());
             return 0;
         } catch (IOException e) {
-            tell(e.getMessage());
+            options.tell(e.getMessage());
             return EXIT_FATAL;
         }
     }
@@ -117,27 +108,6 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-    }
-
-    /// Reads the configuration for a host with these interfaces, and tells all that is wrong with it.
-    private Optional<Configuration> read(StaticNetwork network) {
-        ReadResult result = ConfigurationReader.read(file, HostOptions.read(configId)
-            .withInterfaces(network.links().stream().map(Link::name).collect(Collectors.toSet())));
-        PrintWriter err = spec.commandLine().getErr();
-        result.diagnostics().forEach(err::println);
-        return result.hasErrors() ? Optional.empty() : result.configuration();
-    }
-
-    private VsSettings settings() throws IOException {
-        try {
-            return VsOptions.settings(RunProperties.beside(file), vsSettings, this::tell);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
-    private void tell(String line) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
     }
 
     private void report(Replay.Result result) {

@@ -57,8 +57,8 @@ public final class OfflineDirector implements AutoCloseable {
 
     /// @param startNs when it starts, by the clock of the frames
     /// @param sink    takes the frames that are sent
-    public OfflineDirector(Configuration configuration, VsSettings settings, NetworkView network, long startNs,
-            MemoryEngine.Sink sink) throws BackendException, SystemCallException {
+    public OfflineDirector(Configuration configuration, VsSettings settings, NetworkView network,
+            long startNs, MemoryEngine.Sink sink) throws BackendException, SystemCallException {
         nowNs = startNs;
         var random = new SplittableRandom(SEED);
         connections = new ConnectionTable(
@@ -68,8 +68,8 @@ public final class OfflineDirector implements AutoCloseable {
         var inbox = new WorkerInbox(this::settle);
         worker = new Worker(new Worker.Setup(
             0, () -> openEngine(sink), Link::isEthernet, () -> network, inbox, report -> { }, counters,
-            List.of(counters.realServers()), connections, PacketPathSettings.timeouts(configuration), settings,
-            schedulers, PacketPathSettings.schedulerOptions(settings).withRandom(random::nextInt),
+            List.of(counters.realServers()), connections, PacketPathSettings.timeouts(configuration),
+            settings, schedulers, PacketPathSettings.schedulerOptions(settings).withRandom(random::nextInt),
             () -> nowNs));
         backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)));
         worker.onStart();
