@@ -16,6 +16,7 @@ final class Totals {
 
     private final List<ServerCounters> workers;
     private final Map<Integer, long[]> starts = new HashMap<>();
+    private final Map<Integer, RateEstimator> estimators = new HashMap<>();
 
     Totals(List<ServerCounters> workers) {
         this.workers = workers;
@@ -29,6 +30,7 @@ final class Totals {
             start[i] = sum(number, TRAFFIC[i]);
         }
         starts.put(number, start);
+        estimators.put(number, new RateEstimator());
     }
 
     VirtualServerStatus.Counters traffic(int number) {
@@ -37,6 +39,14 @@ final class Totals {
             sum(number, TRAFFIC[0]) - start[0], sum(number, TRAFFIC[1]) - start[1],
             sum(number, TRAFFIC[2]) - start[2], sum(number, TRAFFIC[3]) - start[3],
             sum(number, TRAFFIC[4]) - start[4]);
+    }
+
+    void estimate(int number) {
+        estimators.get(number).sample(traffic(number));
+    }
+
+    VirtualServerStatus.Rates rates(int number) {
+        return estimators.get(number).rates();
     }
 
     long sum(int number, Counter counter) {

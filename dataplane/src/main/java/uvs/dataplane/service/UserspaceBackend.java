@@ -35,6 +35,7 @@ public final class UserspaceBackend implements Backend {
     private final Totals virtualTotals;
     private final Totals realTotals;
     private Runnable steering = () -> { };
+    private long estimatedNs;
     private boolean batch;
     private boolean lookupChanged;
 
@@ -287,6 +288,18 @@ public final class UserspaceBackend implements Backend {
         });
     }
 
+    /// Estimates all rates anew, when it is time. To be called now and then.
+    public void estimateRates(long nowNs) {
+        if (nowNs - estimatedNs < RateEstimator.INTERVAL_NS) {
+            return;
+        }
+        estimatedNs = nowNs;
+        for (Served each : served.values()) {
+            virtualTotals.estimate(each.entry.number());
+            each.realServers.forEach(real -> realTotals.estimate(real.number()));
+        }
+    }
+
     private long references(int real) {
         return realTotals.sum(real, Counter.ACTIVE) + realTotals.sum(real, Counter.INACTIVE)
             + realTotals.sum(real, Counter.PERSISTENT);
@@ -321,13 +334,15 @@ public final class UserspaceBackend implements Backend {
             .sorted(Comparator.comparing((RealServerEntry real) -> real.id().address())
                 .thenComparing(real -> real.id().port()))
             .map(this::status).toList();
-        return new VirtualServerStatus(each.entry.id(), each.entry.settings(), counters, realServers);
+        return new VirtualServerStatus(each.entry.id(), each.entry.settings(), counters,
+            virtualTotals.rates(each.entry.number()), realServers);
     }
 
     private RealServerStatus status(RealServerEntry real) {
         int number = real.number();
         return new RealServerStatus(real.id(), real.settings(), realTotals.traffic(number),
-            (int) realTotals.sum(number, Counter.ACTIVE), (int) realTotals.sum(number, Counter.INACTIVE));
+            realTotals.rates(number), (int) realTotals.sum(number, Counter.ACTIVE),
+            (int) realTotals.sum(number, Counter.INACTIVE), (int) realTotals.sum(number, Counter.PERSISTENT));
     }
 
     /// Firewall marks behind addresses; then family, protocol, address, port.

@@ -133,6 +133,7 @@ public final class Director {
             heed(report);
             report = reports.poll();
         }
+        dataPlane.backend().estimateRates(System.nanoTime());
         if (dataPlane.backend().reclaim(System.nanoTime())) {
             steer();
         }
