@@ -75,6 +75,8 @@ public final class Throughput {
                 DirectorProgram director = network.startDirector(CONFIGURATION);
                 uvs.add(bitsPerSecond(network, DemoNetwork.VIP));
                 director.program().stop();
+                System.out.printf(Locale.ROOT, "  round %d: %.2f and %.2f Gbit/s%n", i + 1,
+                    kernel.getLast() / 1e9, uvs.getLast() / 1e9);
             }
         }
         return new Figures(median(kernel), median(uvs));

@@ -130,7 +130,8 @@ public final class Testbed implements AutoCloseable {
             var out = CompletableFuture.supplyAsync(() -> readAll(process.inputReader()), readers);
             var err = CompletableFuture.supplyAsync(() -> readAll(process.errorReader()), readers);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.children().forEach(ProcessHandle::destroyForcibly);
+                // Its children too: they may hold its output open.
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new TestbedException(words + ": still running after " + limit.toMillis() + " ms");
             }

@@ -143,9 +143,9 @@ final class TestbedTest {
     }
 
     @Test
-    void endsAProgramThatTakesTooLong() {
+    void endsAProgramThatTakesTooLongWithItsChildren() {
         Host host = net.host("a");
-        assertThrows(TestbedException.class, () -> host.run(Duration.ofMillis(50), "sleep", "1000"));
+        assertThrows(TestbedException.class, () -> host.run(Duration.ofMillis(50), "bash", "-c", "sleep 1000; true"));
         Await.until("no sleep is left", LIMIT, () -> !host.run("ps", "ax").out().contains("sleep 1000"));
     }
 
