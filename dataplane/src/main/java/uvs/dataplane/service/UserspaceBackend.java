@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import uvs.config.net.Family;
 import uvs.dataplane.service.BackendException.Reason;
 import uvs.dataplane.service.ServerCounters.Counter;
@@ -34,6 +35,7 @@ public final class UserspaceBackend implements Backend {
     private final Numbers realNumbers = new Numbers();
     private final Totals virtualTotals;
     private final Totals realTotals;
+    private List<MarkRule> marks = List.of();
     private Runnable steering = () -> { };
     private long estimatedNs;
     private boolean batch;
@@ -93,6 +95,13 @@ public final class UserspaceBackend implements Backend {
     /// added, and after they heard of what was removed, so that the kernel never answers for a virtual server.
     public void onSteeringChange(Runnable newSteering) {
         steering = newSteering;
+    }
+
+    /// Says which packets have which firewall marks, from now on.
+    public void marks(Collection<MarkRule> newMarks) {
+        marks = List.copyOf(newMarks);
+        lookupChanged = true;
+        publishLookup();
     }
 
     /// Makes several changes, of which workers see the virtual servers all at once at the end: what a start or
@@ -265,7 +274,8 @@ public final class UserspaceBackend implements Backend {
     }
 
     private TableChange lookup() {
-        return new TableChange.Lookup(new ServiceTable(served.values().stream().map(each -> each.entry).toList()));
+        return new TableChange.Lookup(
+            new ServiceTable(served.values().stream().map(each -> each.entry).toList(), marks));
     }
 
     /// Tells workers which real servers' packets the kernel does not see from now on.
@@ -316,9 +326,10 @@ public final class UserspaceBackend implements Backend {
         return all;
     }
 
-    /// The virtual servers there are.
-    public Set<VirtualServerId> virtualServers() {
-        return Set.copyOf(served.keySet());
+    /// What packets of virtual servers are addressed to; port 0 stands for every port.
+    public Set<EndpointMap.Endpoint> endpoints() {
+        return served.keySet().stream().flatMap(id -> ServiceTable.endpointsOf(id, marks).stream())
+            .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

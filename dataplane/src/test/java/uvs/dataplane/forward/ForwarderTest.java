@@ -13,6 +13,7 @@ import static uvs.dataplane.forward.PaperDirector.VIP;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,14 @@ import uvs.config.ForwardingMethod;
 import uvs.config.ForwardingMethod.TunnelChecksum;
 import uvs.config.ForwardingMethod.TunnelType;
 import uvs.config.Protocol;
+import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.forward.PaperDirector.Sent;
+import uvs.dataplane.service.MarkRule;
+import uvs.dataplane.service.RealServerId;
+import uvs.dataplane.service.RealServerSettings;
+import uvs.dataplane.service.VirtualServerId;
+import uvs.dataplane.service.VirtualServerSettings;
 import uvs.dataplane.service.VirtualServerSettings.Persistence;
 import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
@@ -140,7 +147,7 @@ final class ForwarderTest {
         assertEquals(1, director.dropped(DropReason.REAL_SERVER_REMOVED));
 
         director.backend.addRealServer(virtual, PaperDirector.real(REAL_1, NAT),
-            new uvs.dataplane.service.RealServerSettings(NAT, 1, 0, 0));
+            new RealServerSettings(NAT, 1, 0, 0));
         only(fromClient(1000, TcpHeader.ACK));
         assertEquals(1, director.backend.list().getFirst().realServers().getFirst().counters().connections());
     }
@@ -263,5 +270,21 @@ final class ForwarderTest {
         assertEquals(List.of(), director.arrive(CLIENT_LINK,
             TestFrame.tcp(CLIENT_SIDE_MAC, VIP, 80, VIP, 80, TcpHeader.SYN)), "LAND");
         assertEquals(1, director.dropped(DropReason.MARTIAN_SOURCE));
+    }
+
+    @Test
+    void servesWhatHasAFirewallMark() throws Exception {
+        open();
+        director.backend.marks(List.of(MarkRule.parse("7=tcp " + VIP + " 80-81")));
+        var marked = new VirtualServerId.FirewallMark(7, Family.IPV4);
+        director.backend.addVirtualServer(marked,
+            new VirtualServerSettings("rr", Set.of(), Optional.empty(), false));
+        director.backend.addRealServer(marked, new RealServerId(IpAddress.of(REAL_1), 0),
+            new RealServerSettings(NAT, 1, 0, 0));
+        assertEquals(CLIENT + ":1000 > " + REAL_1 + ":80", TestFrame.flow(only(fromClient(1000, TcpHeader.SYN))));
+        assertEquals(CLIENT + ":1000 > " + REAL_1 + ":81", TestFrame.flow(only(director.arrive(CLIENT_LINK,
+            TestFrame.tcp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 81, TcpHeader.SYN)))));
+        assertEquals(List.of(), director.arrive(CLIENT_LINK,
+            TestFrame.tcp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 82, TcpHeader.SYN)));
     }
 }

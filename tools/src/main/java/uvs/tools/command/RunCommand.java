@@ -2,6 +2,7 @@ package uvs.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import uvs.config.parse.ConfigurationReader;
 import uvs.config.parse.ReadResult;
 import uvs.config.text.Diagnostic;
 import uvs.config.text.Problem;
+import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
 import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
@@ -47,6 +49,10 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--vs", paramLabel = "NAME=VALUE", description = "A setting of IPVS, under the name of its sysctl in"
         + " net.ipv4.vs; may be repeated.")
     private Map<String, String> vsSettings = Map.of();
+
+    @Option(names = "--mark", paramLabel = "RULE", description = "Which packets have the mark of a firewall-mark service:"
+        + " 'MARK=PROTOCOL ADDRESS PORT', with PORT-PORT for a range or 'any'; may be repeated.")
+    private List<String> marks = List.of();
 
     private final Log log = new Log(System.err);
 
@@ -86,7 +92,9 @@ public final class RunCommand implements Callable<Integer> {
         configId = configId.or(() -> properties.value("config-id"));
         keepGoing |= properties.value("keep-going").map(Boolean::parseBoolean).orElse(false);
         VsSettings settings = VsOptions.settings(properties, vsSettings, log::warning);
-        return new DirectorOptions(Set.copyOf(names), WORKERS, settings);
+        var rules = new ArrayList<>(properties.marks());
+        marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
+        return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules);
     }
 
     private void reload(Director director) {

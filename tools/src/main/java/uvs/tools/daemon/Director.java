@@ -19,6 +19,7 @@ import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
 import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.MarkRule;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
@@ -107,6 +108,7 @@ public final class Director {
     private void start(Steering steering, CheckLoop checks) throws Exception {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
+        dataPlane.backend().marks(options.marks());
         health = new HealthChecks(checks, conductor, notifier.scripts(), RandomGenerator.getDefault(), this::carryOut);
         dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
         steer();

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import uvs.config.ForwardingMethod;
 import uvs.config.Protocol;
-import uvs.config.net.IpAddress;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.SteeredTraffic;
@@ -53,10 +52,9 @@ public final class Steerer {
 
     private Set<SteeredTraffic.Service> virtual(NetworkView network) {
         var services = new HashSet<SteeredTraffic.Service>();
-        for (VirtualServerId id : backend.virtualServers()) {
-            if (id instanceof VirtualServerId.Address(var protocol, IpAddress address, int port)
-                && network.isLocal(address)) {
-                services.add(new SteeredTraffic.Service(protocol, address, port));
+        for (EndpointMap.Endpoint endpoint : backend.endpoints()) {
+            if (network.isLocal(endpoint.address())) {
+                services.add(new SteeredTraffic.Service(endpoint.protocol(), endpoint.address(), endpoint.port()));
             }
         }
         return services;
