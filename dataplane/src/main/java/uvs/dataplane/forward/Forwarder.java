@@ -63,7 +63,7 @@ final class Forwarder implements Port.FrameHandler {
         this.traffic = new TrafficCount(counters);
         this.connection = table.newView();
         this.fragments = new Fragments(drops);
-        this.icmpRelay = new IcmpRelay(table, servers, router, traffic);
+        this.icmpRelay = new IcmpRelay(table, servers, router, tunnels, traffic);
         this.opening = new Opening(servers, owner, counters, target);
     }
 
@@ -120,10 +120,21 @@ final class Forwarder implements Port.FrameHandler {
             if (table.find(packet.key, connection)) {
                 toConnection();
             } else {
-                router.drop(packet, DropReason.FRAGMENT_WITHOUT_FIRST);
+                ofNoConnection();
             }
         } else if (servers.mayBeServed(packet)) {
             fragments.await(packet, nowNs);
+        } else {
+            packet.frame().release();
+        }
+    }
+
+    /// A later fragment whose first one belongs to no connection: the kernel has that, but not the later ones of a real
+    /// server.
+    private void ofNoConnection() {
+        boolean toDirector = isLocal(packet.destinationHigh(), packet.destinationLow());
+        if (!toDirector && servers.isSteeredSource(packet)) {
+            router.forward(packet, nowNs);
         } else {
             packet.frame().release();
         }
@@ -245,7 +256,12 @@ final class Forwarder implements Port.FrameHandler {
         ConnectionKey key = packet.key;
         if (!local && servers.isSteeredReply(
                 key.protocol(), packet.isIpv6(), key.sourceHigh(), key.sourceLow(), key.sourcePort())) {
-            router.forward(packet, nowNs);
+            if (settings.on(VsSetting.NAT_ICMP_SEND) && !packet.endsAbruptly()) {
+                answers.portUnreachable(packet, nowNs);
+                router.drop(packet, DropReason.NOT_OPENING);
+            } else {
+                router.forward(packet, nowNs);
+            }
         } else {
             packet.frame().release();
         }

@@ -1,5 +1,6 @@
 package uvs.dataplane.forward;
 
+import uvs.config.ForwardingMethod;
 import uvs.dataplane.conn.Connection;
 import uvs.dataplane.conn.ConnectionFlags;
 import uvs.dataplane.conn.ConnectionKey;
@@ -20,6 +21,8 @@ final class IcmpRelay {
     private final ConnectionTable table;
     private final Servers servers;
     private final Router router;
+    private final Tunnels tunnels;
+    private final Target target = new Target();
     private final TrafficCount traffic;
     private final Connection connection;
     private final ConnectionKey key = new ConnectionKey();
@@ -29,10 +32,11 @@ final class IcmpRelay {
     private final Ipv6Header embedded6 = new Ipv6Header();
     private final TransportPorts ports = new TransportPorts();
 
-    IcmpRelay(ConnectionTable table, Servers servers, Router router, TrafficCount traffic) {
+    IcmpRelay(ConnectionTable table, Servers servers, Router router, Tunnels tunnels, TrafficCount traffic) {
         this.table = table;
         this.servers = servers;
         this.router = router;
+        this.tunnels = tunnels;
         this.traffic = traffic;
         this.connection = table.newView();
     }
@@ -58,7 +62,7 @@ final class IcmpRelay {
             toClient(packet, nowNs);
         } else {
             traffic.in(packet, real);
-            toRealServer(packet, nowNs);
+            toRealServer(packet, real, nowNs);
         }
         return true;
     }
@@ -124,7 +128,12 @@ final class IcmpRelay {
             || (packet.isIpv6() ? icmpv6.checksumHolds(packet.ipv6.pseudoHeaderSum()) : icmp.checksumHolds());
     }
 
-    private void toRealServer(Packet packet, long nowNs) {
+    private void toRealServer(Packet packet, RealServerEntry real, long nowNs) {
+        if (connection.method() == ConnectionFlags.TUNNEL
+            && real.settings().method() instanceof ForwardingMethod.Tunnel tunnel) {
+            tunnels.send(packet, target.of(connection, real), tunnel, (int) table.hash(key), nowNs);
+            return;
+        }
         long high = connection.realHigh();
         long low = connection.realLow();
         NextHop hop = router.way(packet, connection.realIsIpv6(), high, low, 0, true, nowNs);

@@ -101,10 +101,16 @@ final class Packet {
         if (malformed != Malformed.NONE) {
             return Kind.MALFORMED;
         }
+        trim(ipv4.totalLength());
         protocol = ipv4.protocol();
         transportStart = ipv4.payloadStart();
         transportLength = ipv4.payloadLength();
         return ipv4.fragmentOffset() != 0 ? Kind.LATER_FRAGMENT : parseTransport();
+    }
+
+    /// Ethernet pads short packets; what lies behind a packet is not sent on.
+    private void trim(int totalLength) {
+        frame.length(EthernetHeader.LENGTH + totalLength);
     }
 
     private Kind parseIpv6() {
@@ -113,6 +119,7 @@ final class Packet {
         if (malformed != Malformed.NONE) {
             return Kind.MALFORMED;
         }
+        trim(ipv6.totalLength());
         protocol = ipv6.transportProtocol();
         transportStart = ipv6.transportStart();
         transportLength = ipv6.transportLength();
@@ -225,6 +232,12 @@ final class Packet {
 
     long fragmentIdentification() {
         return Integer.toUnsignedLong(isIpv6 ? ipv6.fragmentIdentification() : ipv4.identification());
+    }
+
+    /// Whether the packet is a TCP reset or an SCTP abort.
+    boolean endsAbruptly() {
+        return protocol == IpProtocol.TCP && tcp.isRst()
+            || protocol == IpProtocol.SCTP && sctp.firstChunkType() == SctpHeader.ABORT;
     }
 
     /// Whether an SCTP packet may open a connection.

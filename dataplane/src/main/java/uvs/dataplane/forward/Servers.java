@@ -124,15 +124,19 @@ final class Servers {
 
     /// Whether the kernel does not see an ICMP packet to somebody else, since a real server sent it.
     boolean isSteeredError(Packet packet) {
-        return packet.isIcmpError()
-            && steeredReplies.hasAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
+        return packet.isIcmpError() && isSteeredSource(packet);
+    }
+
+    /// Whether a packet comes from a real server of which the kernel does not see everything.
+    boolean isSteeredSource(Packet packet) {
+        return steeredReplies.hasAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
     }
 
     /// Whether a fragment without ports may belong to a packet of a virtual server, or to an answer of a real one.
     boolean mayBeServed(Packet packet) {
         return lookup.hasAddress(
                 packet.protocol(), packet.isIpv6(), packet.destinationHigh(), packet.destinationLow())
-            || steeredReplies.hasAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
+            || isSteeredSource(packet);
     }
 
     /// The real server of a number, as it is now; one that was removed is not available.

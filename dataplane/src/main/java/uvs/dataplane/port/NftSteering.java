@@ -120,24 +120,27 @@ public final class NftSteering implements Steering {
                 .collect(Collectors.joining(", "));
             commands.add("add chain " + TABLE + " ingress { type filter hook ingress devices = { " + devices
                 + " } priority " + PRIORITY + "; policy accept; }");
-            commands.addAll(rules("ip", "ip protocol", "icmp type { destination-unreachable, source-quench, time-exceeded }",
+            commands.addAll(rules("ip", "ip frag-off & 0x1fff != 0", "icmp type { destination-unreachable, source-quench, time-exceeded }",
                 Family.IPV4));
-            commands.addAll(rules("ip6", "ip6 nexthdr",
+            commands.addAll(rules("ip6", "frag frag-off != 0",
                 "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }", Family.IPV6));
         }
         nft.run(String.join("; ", commands));
     }
 
-    /// A port is matched only where there is one: nft leaves fragments other than the first alone.
-    private static List<String> rules(String ip, String protocol, String errors, Family family) {
+    /// A port is matched only where there is one: nft leaves fragments other than the first alone. Those to a virtual server
+    /// wait in the kernel for a first one that never comes; those of a real server would be routed as they are.
+    private static List<String> rules(String ip, String laterFragment, String errors, Family family) {
         String rule = "add rule " + TABLE + " ingress ";
         String toOthers = ip + " daddr != @" + name("local", family) + " ";
+        String fromReal = ip + " saddr @" + name("realaddress", family) + " ";
         return List.of(
-            rule + protocol + " . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
-            rule + protocol + " . " + ip + " daddr @" + name("virtualany", family) + " drop",
-            rule + toOthers + protocol + " . " + ip + " saddr . th sport @" + name("real", family) + " drop",
-            rule + toOthers + protocol + " . " + ip + " saddr @" + name("realany", family) + " drop",
-            rule + toOthers + ip + " saddr @" + name("realaddress", family) + " " + errors + " drop");
+            rule + "meta l4proto . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
+            rule + "meta l4proto . " + ip + " daddr @" + name("virtualany", family) + " drop",
+            rule + toOthers + "meta l4proto . " + ip + " saddr . th sport @" + name("real", family) + " drop",
+            rule + toOthers + "meta l4proto . " + ip + " saddr @" + name("realany", family) + " drop",
+            rule + toOthers + fromReal + laterFragment + " drop",
+            rule + toOthers + fromReal + errors + " drop");
     }
 
     @Override
