@@ -12,10 +12,11 @@ final class CheckWords {
     /// The line for a run that has ended, if it is worth one: every change, and every failure where
     /// `log_all_failures` asks for it.
     static Optional<Decision> of(Watch watch, CheckRunner.Ran ran) {
-        String who = watch.key().checker().name() + " on service " + Names.of(watch.server(), watch.virtual());
+        String server = Names.of(watch.server(), watch.virtual());
+        String who = watch.key().checker().name().replace("HTTP_GET", "HTTP_CHECK") + " on service " + server;
         String what = ran.outcome().words();
         return switch (ran.change()) {
-            case UP -> info(who + " success.");
+            case UP -> info(success(watch.key().checker(), server, who));
             case DOWN -> Optional.of(new Decision.Log(Decision.Log.Level.WARNING, who + " failed"
                 + (ran.first() || watch.timing().retry() == 0 ? ""
                     : " after " + watch.timing().retry() + " retries") + ": " + what + "."));
@@ -23,6 +24,16 @@ final class CheckWords {
                 : Optional.empty();
             case NONE -> watch.logsAllFailures() && !ran.outcome().success()
                 ? info(who + " still failing: " + what + ".") : Optional.empty();
+        };
+    }
+
+    private static String success(HealthChecker checker, String server, String who) {
+        return switch (checker) {
+            case HealthChecker.TcpCheck _ -> "TCP connection to " + server + " success.";
+            case HealthChecker.HttpGet _, HealthChecker.SslGet _ ->
+                "Remote Web server " + server + " succeed on service.";
+            case HealthChecker.SmtpCheck _ -> "Remote SMTP server " + server + " succeed on service.";
+            default -> who + " success.";
         };
     }
 

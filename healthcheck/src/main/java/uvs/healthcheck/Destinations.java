@@ -67,7 +67,7 @@ final class Destinations {
             var key = new RealServer.Key(sorry.address(), sorry.port());
             if (!health.quorumUp()) {
                 wanted.put(key, new RealServerSettings(sorry.method(), 1, 0, 0));
-            } else if (sorry.inhibit() && health.sorryWas()) {
+            } else if (sorry.inhibit()) {
                 wanted.putIfAbsent(key, new RealServerSettings(sorry.method(), 0, 0, 0));
             }
         });

@@ -240,6 +240,10 @@ public final class HealthChecks {
             boolean up = ran.change() == Retry.Change.UP;
             apply(virtual, rules.on(virtual, health(virtual), new HealthRules.Result(
                 server.key(), watch.index(), up, CheckWords.mail(watch.key().checker(), up))));
+            if (!up) {
+                virtualServers.put(virtual.key(), new Kept(
+                    virtual, rules.forget(health(virtual), server.key(), watch.index())));
+            }
         }
     }
 

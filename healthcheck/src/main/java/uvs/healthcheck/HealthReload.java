@@ -23,7 +23,7 @@ record HealthReload(HealthRules rules, VirtualServer before, VirtualServer after
         editVirtualServer(decisions);
         removeRealServers(health, decisions);
         Map<RealServer.Key, RealServerHealth> servers = carryOver(health);
-        var now = new VirtualServerHealth(health.quorumUp(), health.sorryWas(), servers, health.pool());
+        var now = new VirtualServerHealth(health.quorumUp(), servers, health.pool());
         tellOfKept(health, servers, decisions);
         now = program(now, decisions);
         notifyNew(health, servers, decisions);

@@ -44,19 +44,28 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
         var decisions = new Decisions();
         var servers = new LinkedHashMap<RealServer.Key, RealServerHealth>();
         virtual.realServers().forEach(server -> servers.put(server.key(), RealServerHealth.initial(server)));
-        var unknown = new VirtualServerHealth(true, false, servers, Map.of());
-        boolean quorum = liveWeight(virtual, unknown) >= virtual.quorum().weight() + virtual.quorum().hysteresis();
-        var before = unknown.withPool(Destinations.wanted(virtual, unknown));
-        decisions.programAll(Destinations.ids(virtual), virtual, before.pool());
+        var health = new VirtualServerHealth(true, servers, Map.of());
+        health = health.withPool(Destinations.wanted(virtual, health));
+        decisions.programAll(Destinations.ids(virtual), virtual, health.pool());
         if (rsInitNotifies) {
             virtual.realServers().stream()
                 .filter(server -> servers.get(server.key()).alive())
                 .forEach(server -> decisions.notifyReal(virtual, server, true, Optional.empty()));
         }
-        if (quorum) {
-            return new Transition(before, decisions.list());
+        return new Transition(startQuorum(virtual, health, decisions), decisions.list());
+    }
+
+    /// A quorum from the outset is told, as keepalived 2.2.7 does. Its lack is told where a sorry server serves
+    /// instead; else everybody waits in silence for the first results.
+    private static VirtualServerHealth startQuorum(
+        VirtualServer virtual, VirtualServerHealth health, Decisions decisions) {
+        if (liveWeight(virtual, health) >= virtual.quorum().weight() + virtual.quorum().hysteresis()) {
+            String sum = gained(virtual, health);
+            decisions.info(sum + " for VS " + Names.of(virtual));
+            decisions.notifyQuorum(virtual, true, "=> " + sum + " <=", Optional.empty());
+            return health;
         }
-        return new Transition(lose(virtual, before, true, decisions), decisions.list());
+        return virtual.sorryServer().isPresent() ? lose(virtual, health, true, decisions) : health.withQuorum(false);
     }
 
     /// Takes in the result of a check.
@@ -94,6 +103,13 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
             now = quorum(virtual, reconcile(virtual, now, decisions), decisions);
         }
         return new Transition(now, decisions.list());
+    }
+
+    /// Forgets what a check contributed to the weight of a real server that it has taken down: nothing is to be
+    /// done until the server returns, with the weight that it is said to have then.
+    public VirtualServerHealth forget(VirtualServerHealth health, RealServer.Key server, int check) {
+        return health.withServer(server, health.realServers().get(server).with(
+            check, old -> new RealServerHealth.Check(old.up(), old.hasRun(), 0)));
     }
 
     /// Takes a virtual server out of the table because the program ends.
@@ -173,13 +189,13 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
 
     private static VirtualServerHealth gain(
         VirtualServer virtual, VirtualServerHealth health, Decisions decisions) {
-        long threshold = virtual.quorum().weight() + virtual.quorum().hysteresis();
-        String sum = "Gained quorum " + virtual.quorum().weight() + "+" + virtual.quorum().hysteresis() + "="
-            + threshold + " <= " + liveWeight(virtual, health);
+        String sum = gained(virtual, health);
         decisions.info(sum + " for VS " + Names.of(virtual));
         virtual.sorryServer().ifPresent(sorry -> decisions.info(
             (sorry.inhibit() ? "Disabling" : "Removing") + " sorry server "
                 + Names.of(sorry.address(), virtual, sorry.port()) + " from VS " + Names.of(virtual)));
+        virtual.sorryServer().ifPresent(_ -> decisions.info(
+            "Adding alive servers to the pool for VS " + Names.of(virtual)));
         VirtualServerHealth now = reconcile(virtual, health.withQuorum(true), decisions);
         decisions.notifyQuorum(virtual, true, "=> " + sum + " <=", Optional.empty());
         return now;
@@ -194,9 +210,18 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
         virtual.sorryServer().ifPresent(sorry -> decisions.info(
             (sorry.inhibit() ? "Enabling" : "Adding") + " sorry server "
                 + Names.of(sorry.address(), virtual, sorry.port()) + " to VS " + Names.of(virtual)));
+        virtual.sorryServer().ifPresent(_ -> decisions.info(
+            "Removing alive servers from the pool for VS " + Names.of(virtual)));
         VirtualServerHealth now = reconcile(virtual, health.withQuorum(false), decisions);
         decisions.notifyQuorum(virtual, false, "=> " + sum + " <=", Optional.empty());
         return now;
+    }
+
+    private static String gained(VirtualServer virtual, VirtualServerHealth health) {
+        long quorum = virtual.quorum().weight();
+        long hysteresis = virtual.quorum().hysteresis();
+        return "Gained quorum " + quorum + "+" + hysteresis + "=" + (quorum + hysteresis) + " <= "
+            + liveWeight(virtual, health);
     }
 
     static long liveWeight(VirtualServer virtual, VirtualServerHealth health) {

@@ -9,10 +9,9 @@ import uvs.dataplane.service.RealServerSettings;
 /// What is known of one virtual server, and what of it stands in the backend's table.
 ///
 /// @param quorumUp whether enough weight is alive
-/// @param sorryWas whether the sorry server has been in the table
 /// @param pool     the destinations in the table, under their keys in the configuration
 public record VirtualServerHealth(
-    boolean quorumUp, boolean sorryWas, Map<RealServer.Key, RealServerHealth> realServers,
+    boolean quorumUp, Map<RealServer.Key, RealServerHealth> realServers,
     Map<RealServer.Key, RealServerSettings> pool) {
 
     public VirtualServerHealth {
@@ -23,14 +22,14 @@ public record VirtualServerHealth(
     VirtualServerHealth withServer(RealServer.Key key, RealServerHealth health) {
         var changed = new LinkedHashMap<>(realServers);
         changed.put(key, health);
-        return new VirtualServerHealth(quorumUp, sorryWas, changed, pool);
+        return new VirtualServerHealth(quorumUp, changed, pool);
     }
 
     VirtualServerHealth withQuorum(boolean up) {
-        return new VirtualServerHealth(up, sorryWas || !up, realServers, pool);
+        return new VirtualServerHealth(up, realServers, pool);
     }
 
     VirtualServerHealth withPool(Map<RealServer.Key, RealServerSettings> newPool) {
-        return new VirtualServerHealth(quorumUp, sorryWas, realServers, newPool);
+        return new VirtualServerHealth(quorumUp, realServers, newPool);
     }
 }

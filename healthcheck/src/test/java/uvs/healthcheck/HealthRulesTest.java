@@ -46,7 +46,11 @@ class HealthRulesTest {
     @Test
     void realServersAreInThePoolFromTheStart() {
         var decisions = start(virtual().server(11, 3, tcp(80)).server(12, 2, tcp(80)).build());
-        assertEquals(List.of("add virtual rr", "add 11 w3", "add 12 w2"), words(decisions));
+        assertEquals(
+            List.of("add virtual rr", "add 11 w3", "add 12 w2", "script /bin/up", "fifo VS " + VS + " UP",
+                "mail Virtualserver " + VS + " - UP"),
+            words(decisions));
+        assertEquals("Gained quorum 1+0=1 <= 5 for VS " + VS, log(decisions).getFirst());
     }
 
     @Test
@@ -54,7 +58,8 @@ class HealthRulesTest {
         virtual = virtual().scripts().server(11, 1, tcp(80)).server(12, 1, alphaTcp(80)).build();
         var decisions = new HealthRules(true, false).start(virtual).decisions();
         assertEquals(
-            List.of("add virtual rr", "add 11 w1", "script /bin/up", "fifo RS [10.0.0.11]:tcp:80 " + VS + " UP"),
+            List.of("add virtual rr", "add 11 w1", "script /bin/up", "fifo RS [10.0.0.11]:tcp:80 " + VS + " UP",
+                "script /bin/up", "fifo VS " + VS + " UP", "mail Virtualserver " + VS + " - UP"),
             words(decisions));
     }
 
@@ -172,8 +177,9 @@ class HealthRulesTest {
 
     @Test
     void anInhibitedSorryServerStaysWithWeightZero() {
-        start(virtual().server(11, 1, tcp(80)).sorry(true).build());
-        assertEquals(List.of("remove 11", "add 99 w1"), programming(result(11, 0, false)));
+        var decisions = start(virtual().server(11, 1, tcp(80)).sorry(true).build());
+        assertEquals(List.of("add virtual rr", "add 11 w1", "add 99 w0"), programming(decisions));
+        assertEquals(List.of("remove 11", "edit 99 w1"), programming(result(11, 0, false)));
         assertEquals(List.of("add 11 w1", "edit 99 w0"), programming(result(11, 0, true)));
         assertEquals(List.of("remove 11", "edit 99 w1"), programming(result(11, 0, false)));
     }
@@ -182,6 +188,14 @@ class HealthRulesTest {
     void withoutASorryServerNothingElseIsRemoved() {
         start(virtual().server(11, 1, tcp(80)).server(12, 1, tcp(80)).quorum(2, 0).build());
         assertEquals(List.of("remove 11"), programming(result(11, 0, false)));
+    }
+
+    @Test
+    void withAlphaAndNoSorryServerTheLackOfAQuorumIsNotTold() {
+        var decisions = start(virtual().server(11, 1, alphaTcp(80)).build());
+        assertEquals(List.of("add virtual rr"), words(decisions));
+        assertEquals(List.of(), log(decisions));
+        assertFalse(health.quorumUp());
     }
 
     @Test

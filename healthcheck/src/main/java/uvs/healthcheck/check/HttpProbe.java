@@ -32,7 +32,7 @@ final class HttpProbe implements Probe {
         this.http = http;
         this.tls = tls;
         this.connector = new Connector(loop, check.connection());
-        this.turns = new Turns(http.urls().size());
+        this.turns = new Turns(http.urls().size(), true);
         this.judges = http.urls().stream().map(UrlJudge::new).toList();
     }
 

@@ -32,7 +32,7 @@ final class SmtpProbe implements Probe {
         this.loop = loop;
         this.check = check;
         this.connectors = check.hosts().stream().map(host -> new Connector(loop, host)).toList();
-        this.turns = new Turns(check.hosts().size());
+        this.turns = new Turns(check.hosts().size(), false);
     }
 
     @Override

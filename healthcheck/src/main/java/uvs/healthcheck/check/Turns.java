@@ -6,11 +6,15 @@ package uvs.healthcheck.check;
 final class Turns {
 
     private final int count;
+    private final boolean again;
     private int next;
     private boolean failed;
 
-    Turns(int count) {
+    /// @param again whether a single one, too, must pass once more after it has failed: keepalived asks all URLs
+    ///              again, be it only the same one
+    Turns(int count, boolean again) {
         this.count = count;
+        this.again = again;
     }
 
     int next() {
@@ -21,12 +25,10 @@ final class Turns {
     ///
     /// @param what names the one
     Outcome advance(Outcome outcome, String what) {
-        if (count == 1) {
-            return outcome;
-        }
         if (!outcome.success()) {
-            failed = true;
-            return new Outcome(outcome.reason(), (outcome.detail() + " for " + what).strip(), outcome.weight());
+            failed = count > 1 || again;
+            return count == 1 ? outcome
+                : new Outcome(outcome.reason(), (outcome.detail() + " for " + what).strip(), outcome.weight());
         }
         boolean whole = !failed && next == count - 1;
         next = failed ? 0 : (next + 1) % count;
