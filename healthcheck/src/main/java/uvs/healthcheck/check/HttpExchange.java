@@ -26,6 +26,11 @@ final class HttpExchange extends SimpleChannelInboundHandler<ByteBuf> {
         this.reply = judge.reply();
     }
 
+    /// What has come so far.
+    HttpReply reply() {
+        return reply;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         attempt.limit(timeout, Reason.READ_TIMEOUT);
