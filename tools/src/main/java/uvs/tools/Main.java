@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
 import uvs.tools.command.CheckCommand;
 import uvs.tools.command.ExplainCommand;
+import uvs.tools.command.GenhashCommand;
 import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
 import uvs.tools.demo.DemoCommand;
@@ -23,6 +24,7 @@ import uvs.tools.demo.DemoCommand;
         CheckCommand.class,
         ReplayCommand.class,
         ExplainCommand.class,
+        GenhashCommand.class,
         DemoCommand.class,
     })
 public final class Main implements Runnable {

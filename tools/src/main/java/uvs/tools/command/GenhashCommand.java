@@ -39,13 +39,13 @@ public final class GenhashCommand implements Callable<Integer> {
     @Option(names = {"-S", "--use-ssl"}, description = "Over TLS, as SSL_GET does.")
     private boolean secure;
 
-    @Option(names = {"-I", "--enable-sni"}, description = "Say in the TLS greeting which host is meant: that of -V.")
+    @Option(names = {"-I", "--use-sni"}, description = "Say in the TLS greeting which host is meant: that of -V.")
     private boolean serverName;
 
     @Option(names = {"-V", "--use-virtualhost"}, paramLabel = "HOST", description = "The header Host.")
     private String virtualHost;
 
-    @Option(names = {"-P", "--http-protocol"}, paramLabel = "VERSION",
+    @Option(names = {"-P", "--protocol"}, paramLabel = "VERSION",
         description = "1.0, 1.0C (which adds Connection: close) or 1.1. Default: 1.0")
     private String protocol = "1.0";
 
