@@ -99,11 +99,16 @@ final class VrrpPair implements AutoCloseable {
             program.stop();
         }
 
-        /// Kills it without its having a say; keepalived's child with it.
+        /// Kills it without its having a say. keepalived's child, which does the work, goes first: without its parent it
+        /// would end properly.
         void kill() {
-            host.run("sh", "-c", "kill -KILL $(cat " + file.getParent().resolve(host.name() + ".vrrp.pid") + ") "
-                + program.pid().map(_ -> "").orElse("") + " 2>/dev/null; true");
-            program.kill();
+            Path child = file.resolveSibling(host.name() + ".vrrp.pid");
+            if (Files.exists(child)) {
+                host.run("sh", "-c", "kill -KILL $(cat " + file.resolveSibling(host.name() + ".pid") + ") $(cat "
+                    + child + "); rm " + child);
+            } else {
+                program.signal(Signal.KILL);
+            }
         }
 
         /// Has it read another configuration.

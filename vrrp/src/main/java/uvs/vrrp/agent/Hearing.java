@@ -58,7 +58,8 @@ final class Hearing {
                     && router.oldPeers.add(packet.source())) {
                     effects.log("(" + router.name() + ") Setting unicast VRRPv3 checksum to old version");
                 }
-                if (router.heardInThisBurst) {
+                // That a router stops must not be lost behind an advertisement that it sent just before.
+                if (router.heardInThisBurst && packet.priority() != Advertisement.PRIORITY_RESIGN) {
                     effects.refused(router, packet, Refusal.SUPERSEDED);
                     return false;
                 }
