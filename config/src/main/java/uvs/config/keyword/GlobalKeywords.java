@@ -255,10 +255,10 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Boolean> DATA_USE_INSTANCE = off("data_use_instance", Tier.C);
     public static final ValueKeyword<Boolean> USE_SYMLINK_PATHS = off("use_symlink_paths", Tier.C).recent();
     public static final ValueKeyword<String> STATE_DUMP_FILE = file("state_dump_file", "/tmp/keepalived.data");
-    public static final ValueKeyword<String> STATS_DUMP_FILE = file("stats_dump_file", "/tmp/keepalived.stats");
-    public static final ValueKeyword<String> JSON_DUMP_FILE = file("json_dump_file", "/tmp/keepalived.json");
+    public static final ValueKeyword<String> STATS_DUMP_FILE = file("stats_dump_file", "/tmp/keepalived.stats").honoured();
+    public static final ValueKeyword<String> JSON_DUMP_FILE = file("json_dump_file", "/tmp/keepalived.json").honoured();
     public static final ValueKeyword<Integer> JSON_VERSION =
-        BLOCK.value("json_version", Types.strictInteger(1, 2)).defaultsTo("1").tier(Tier.B).recent();
+        BLOCK.value("json_version", Types.strictInteger(1, 2)).defaultsTo("1").tier(Tier.B).recent().honoured();
     public static final ValueKeyword<String> IPROUTE_USR_DIR =
         BLOCK.value("iproute_usr_dir", Types.TEXT).tier(Tier.C).recent();
     public static final ValueKeyword<String> IPROUTE_ETC_DIR =

@@ -236,8 +236,12 @@ public final class Director {
     }
 
     /// Writes what was counted to the log's stream: connections, what was turned away, and what was dropped, by reason.
+    /// What virtual routers have counted goes to the files that keepalived writes.
     public void dumpStatistics() {
-        conductor.execute(() -> log.print(StatisticsListing.of(dataPlane)));
+        conductor.execute(() -> {
+            log.print(StatisticsListing.of(dataPlane));
+            virtualRouting.dump(configuration.globalDefs().files());
+        });
     }
 
     /// Ends [#run], which takes everything away before it returns.

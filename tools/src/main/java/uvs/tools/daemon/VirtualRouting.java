@@ -1,16 +1,22 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import uvs.config.Configuration;
+import uvs.config.GlobalDefs;
 import uvs.healthcheck.check.ScriptRunner;
 import uvs.tools.daemon.notify.Notifier;
 import uvs.vrrp.agent.Notice;
+import uvs.vrrp.agent.StatisticsText;
 import uvs.vrrp.agent.Vrrp;
+import uvs.vrrp.agent.VrrpSnapshot;
 import uvs.vrrp.track.ScriptExecutor;
 
 /// VRRP as a part of the daemon: what it tells is carried out on the conductor, its tracking scripts run among all others.
@@ -46,6 +52,27 @@ final class VirtualRouting implements AutoCloseable {
 
     void reload(Configuration configuration) throws IOException {
         vrrp.reload(configuration);
+    }
+
+    /// Writes what virtual routers have counted, and their states, to the files for it: as text and as JSON.
+    void dump(GlobalDefs.FileSettings files) {
+        VrrpSnapshot snapshot = vrrp.snapshot();
+        if (snapshot.routers().isEmpty()) {
+            return;
+        }
+        write(Path.of(files.statsDumpFile()), StatisticsText.of(snapshot));
+        write(Path.of(files.jsonDumpFile()), VrrpJson.of(snapshot, files.jsonVersion()));
+    }
+
+    /// Under another name first: who reads the file never sees half of it, and no link planted there is followed.
+    private void write(Path file, String text) {
+        try {
+            Path written = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".new");
+            Files.writeString(written, text);
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            log.warning(file + " cannot be written: " + e.getMessage());
+        }
     }
 
     private void hear(Notice notice) {

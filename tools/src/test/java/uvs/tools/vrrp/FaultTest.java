@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Signal;
 import uvs.dataplane.testbed.Testbed;
 import uvs.tools.vrrp.VrrpPair.Router;
 
@@ -139,6 +140,26 @@ class FaultTest {
             assertTrue(all.contains("INSTANCE V BACKUP 100"), all);
             assertTrue(all.contains("became master"), all);
             assertTrue(all.contains("INSTANCE V STOP 100"), all);
+        }
+    }
+
+    /// keepalived's own text and keys, which exporters read.
+    @Test
+    void writesItsCountersWhereKeepalivedDoes() throws IOException {
+        try (var pair = new VrrpPair()) {
+            Path stats = pair.directory().resolve("stats");
+            Path json = pair.directory().resolve("json");
+            Router ours = pair.uvs(pair.a, "global_defs {\n stats_dump_file " + stats + "\n json_dump_file " + json
+                + "\n json_version 2\n}\n" + instance("eth0", ""));
+            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
+            ours.program().signal(Signal.USR2);
+            Await.until("nothing is written", VrrpPair.LIMIT, () -> Files.exists(json));
+            String text = text(stats);
+            assertTrue(text.startsWith("VRRP Instance: V\n  Advertisements:\n    Received: 0\n    Sent: "), text);
+            assertTrue(text.contains("\n  Became master: 1\n  Released master: 0\n  Packet Errors:\n    Length: 0\n"), text);
+            String keys = text(json);
+            assertTrue(keys.startsWith("{\"vrrp\":[{\"data\":{\"iname\":\"V\""), keys);
+            assertTrue(keys.contains("\"state\":2") && keys.contains("\"become_master\":1"), keys);
         }
     }
 

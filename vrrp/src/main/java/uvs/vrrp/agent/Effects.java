@@ -126,7 +126,8 @@ final class Effects implements AutoCloseable {
                 + (enter.cause() == Action.Cause.STARTUP ? " (init)" : ""));
         }
         notices.add(new Notice.StateChanged(Kind.INSTANCE, router.name(), enter.from(), enter.to(), priority));
-        Notifications.entered(subject(router, priority), enter.to(), configuration).forEach(notices::add);
+        Notifications.entered(subject(router, priority), enter.to(), mailsFaults(configuration))
+            .forEach(notices::add);
     }
 
     private void enterGroup(String name, VrrpState from, VrrpState to, Configuration configuration) {
@@ -138,7 +139,11 @@ final class Effects implements AutoCloseable {
         notices.add(new Notice.StateChanged(Kind.GROUP, name, from, to, 0));
         group.ifPresent(found -> Notifications.entered(
             new Notifications.Subject(Kind.GROUP, name, 0, found.notifiers(), found.smtpAlert()),
-            to, configuration).forEach(notices::add));
+            to, mailsFaults(configuration)).forEach(notices::add));
+    }
+
+    private static boolean mailsFaults(Configuration configuration) {
+        return !configuration.globalDefs().mail().noEmailFaults();
     }
 
     /// Writes the state to the FIFOs, although it has not changed.

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 import uvs.config.Command;
-import uvs.config.Configuration;
 import uvs.config.Notify;
 import uvs.vrrp.VrrpState;
 import uvs.vrrp.agent.Notice.Kind;
@@ -24,7 +23,9 @@ final class Notifications {
     record Subject(Kind kind, String name, int priority, Notify notifiers, boolean smtpAlert) {}
 
     /// What a change of state asks for, first the special script, then the general one, FIFO and mail.
-    static List<Notice> entered(Subject subject, VrrpState state, Configuration configuration) {
+    ///
+    /// @param mailsFaults unless `no_email_faults`
+    static List<Notice> entered(Subject subject, VrrpState state, boolean mailsFaults) {
         Notify notifiers = subject.notifiers();
         Optional<Command> special = switch (state) {
             case MASTER -> notifiers.master();
@@ -34,7 +35,7 @@ final class Notifications {
         };
         var notices = new ArrayList<>(told(subject, special, word(state)));
         boolean mails = subject.smtpAlert() && state != VrrpState.INIT
-            && !(state == VrrpState.FAULT && configuration.globalDefs().mail().noEmailFaults());
+            && (state != VrrpState.FAULT || mailsFaults);
         if (mails) {
             notices.add(new Notice.SendMail(
                 "VRRP " + noun(subject.kind()) + " " + subject.name() + " - Entering " + state + " state",

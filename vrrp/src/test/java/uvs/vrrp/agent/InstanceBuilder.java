@@ -21,29 +21,22 @@ final class InstanceBuilder {
         Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), false);
 
     private final String name;
-    private int virtualRouterId = 51;
+    private final int virtualRouterId = 51;
     private int priority = 100;
     private int version = 2;
     private boolean master;
     private boolean preempt = true;
-    private Duration advertInterval = Duration.ofSeconds(1);
+    private final Duration advertInterval = Duration.ofSeconds(1);
     private Duration preemptDelay = Duration.ZERO;
     private Family family = Family.IPV4;
     private VrrpInstance.Authentication authentication = new VrrpInstance.Authentication.None();
-    private Notify notifiers = NO_NOTIFIERS;
-    private boolean smtpAlert;
+    private final Notify notifiers = NO_NOTIFIERS;
     private boolean strict;
-    private Tracking tracking = Tracking.NONE;
     private final List<InterfaceAddress> addresses = new ArrayList<>();
     private final List<VrrpInstance.UnicastPeer> peers = new ArrayList<>();
 
     InstanceBuilder(String name) {
         this.name = name;
-    }
-
-    InstanceBuilder virtualRouterId(int value) {
-        virtualRouterId = value;
-        return this;
     }
 
     InstanceBuilder priority(int value) {
@@ -76,28 +69,8 @@ final class InstanceBuilder {
         return this;
     }
 
-    InstanceBuilder advertInterval(Duration value) {
-        advertInterval = value;
-        return this;
-    }
-
     InstanceBuilder authentication(VrrpInstance.Authentication value) {
         authentication = value;
-        return this;
-    }
-
-    InstanceBuilder notifiers(Notify value) {
-        notifiers = value;
-        return this;
-    }
-
-    InstanceBuilder smtpAlert() {
-        smtpAlert = true;
-        return this;
-    }
-
-    InstanceBuilder tracking(Tracking value) {
-        tracking = value;
         return this;
     }
 
@@ -123,7 +96,7 @@ final class InstanceBuilder {
             preempt, preemptDelay, true, strict, false, false, 3, Optional.empty(), false, false, false,
             new Garp(Duration.ofSeconds(5), 5, Duration.ZERO, 1, Duration.ofSeconds(5), 5, Duration.ZERO,
                 Duration.ZERO, Optional.empty(), false),
-            tracking, true, notifiers, smtpAlert, Optional.empty(), Optional.empty(), false, Optional.empty(), false,
+            Tracking.NONE, true, notifiers, false, Optional.empty(), Optional.empty(), false, Optional.empty(), false,
             Optional.empty(), 0);
     }
 }

@@ -1,0 +1,67 @@
+package uvs.vrrp.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+import uvs.config.VrrpInstance;
+import uvs.config.net.IpAddress;
+import uvs.vrrp.wire.Authentication;
+import uvs.vrrp.wire.Secret;
+
+class DefinitionsTest {
+
+    private static final IpAddress US = IpAddress.of("192.0.2.9");
+
+    @Test
+    void forgetsNopreemptAndTheDelayOfAMaster() {
+        var waiting = new InstanceBuilder("V").noPreempt().preemptDelay(Duration.ofSeconds(9)).address("192.0.2.1/24");
+        assertFalse(Definitions.settings(waiting.build(), US, false).preempt());
+        assertEquals(9_000_000_000L, Definitions.settings(waiting.build(), US, false).preemptDelayNs());
+
+        assertTrue(Definitions.settings(waiting.master().build(), US, false).preempt());
+        assertEquals(0, Definitions.settings(waiting.master().build(), US, false).preemptDelayNs());
+    }
+
+    @Test
+    void forgetsNopreemptOfTheOwner() {
+        var owner = new InstanceBuilder("V").noPreempt().priority(255).address("192.0.2.1/24").build();
+        assertTrue(Definitions.settings(owner, US, false).preempt());
+    }
+
+    @Test
+    void strictModeRefusesAnotherAddressList() {
+        var instance = new InstanceBuilder("V").address("192.0.2.1/24");
+        assertFalse(Definitions.expectation(instance.build(), US, 1500).refusesOtherAddresses());
+        assertTrue(Definitions.expectation(instance.strict().build(), US, 1500).refusesOtherAddresses());
+    }
+
+    @Test
+    void advertisesNoMoreThanAFrameHolds() {
+        var instance = new InstanceBuilder("V").version(3);
+        for (int i = 0; i < 300; i++) {
+            instance.address("10.0." + i / 250 + "." + i % 250 + "/32");
+        }
+        assertEquals(255, Definitions.advertised(instance.build(), 1500).size());
+        // 576 bytes, less 20 of IPv4, 24 of an authentication header, and 16 around the addresses.
+        assertEquals(129, Definitions.advertised(instance.build(), 576).size());
+    }
+
+    @Test
+    void takesThePasswordsFirstEightBytes() {
+        var instance = new InstanceBuilder("V").address("192.0.2.1/24")
+            .authentication(new VrrpInstance.Authentication.SimplePassword("secret1234")).build();
+        assertEquals(new Authentication.Password(Secret.of("secret12")), Definitions.authentication(instance));
+    }
+
+    @Test
+    void hearsOldChecksumsFromUnicastPeersOnly() {
+        var instance = new InstanceBuilder("V").version(3).address("192.0.2.1/24");
+        assertTrue(Definitions.expectation(instance.build(), US, 1500).oldGroup().isEmpty());
+        assertEquals(IpAddress.of("224.0.0.18"),
+            Definitions.expectation(instance.peer("192.0.2.10").build(), US, 1500).oldGroup().orElseThrow());
+    }
+}
