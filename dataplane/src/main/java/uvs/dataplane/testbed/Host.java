@@ -10,6 +10,8 @@ import java.util.Map;
 /// Files and users are those of the machine.
 public final class Host {
 
+    private static final Duration CARRIER_LIMIT = Duration.ofSeconds(20);
+
     private final Testbed testbed;
     private final String name;
 
@@ -39,6 +41,13 @@ public final class Host {
 
     public void down(String device) {
         ip("link set " + device + " down");
+    }
+
+    /// Waits until the kernel has taken notice that the cable of an interface is up at both ends. Before, it drops what
+    /// is sent.
+    public void awaitCarrier(String device) {
+        Await.until(() -> name + ": " + device + " has no carrier: " + ip("link show dev " + device), CARRIER_LIMIT,
+            () -> ip("link show dev " + device).contains("state UP"));
     }
 
     /// Runs `ip` with these words, which must succeed, and answers what it wrote.

@@ -25,5 +25,6 @@ public final class Segment {
             host.address(device, address);
         }
         host.up(device);
+        host.awaitCarrier(device);
     }
 }

@@ -96,6 +96,8 @@ public final class Testbed implements AutoCloseable {
         host.up(device);
         host2.address(device2, address2);
         host2.up(device2);
+        host.awaitCarrier(device);
+        host2.awaitCarrier(device2);
     }
 
     /// Ends all programs and takes everything away.
