@@ -48,6 +48,7 @@ final class ReplayCommandTest {
     private static final String ETH0 = "020000000001";
     private static final String ETH1 = "020000000002";
     private static final String ROUTER = "02000000000a";
+    private static final String REAL_1 = "0200000000b1";
     private static final String REAL_2 = "0200000000b2";
 
     private static final String CLIENT = "c6336407";
@@ -225,6 +226,33 @@ final class ReplayCommandTest {
         assertEquals(0, replay("--in", "eth0=" + clients));
         assertTrue(err.toString().contains("dropped: 1 ipv4-checksum\n"), err.toString());
         assertEquals(List.of(), sent("eth1"));
+    }
+
+    /// With `alpha`, a real server waits for its first success: here it has had it, after those without checks.
+    @Test
+    void countsEveryRealServerAsUp() throws IOException {
+        Files.writeString(folder.resolve("keepalived.conf"), CONFIGURATION.replace("protocol TCP",
+            "alpha\nprotocol TCP"));
+        Path clients = capture("in0.pcap",
+            new Timed(START, fromClient(50_000, SYN)), new Timed(START + 1, fromClient(50_001, SYN)));
+        assertEquals(0, replay("--in", "eth0=" + clients));
+        assertEquals(List.of(REAL_1, REAL_2),
+            sent("eth1").stream().map(each -> each.frame().substring(0, 12)).toList());
+    }
+
+    @Test
+    void tellsTheClientOfASmallMtu() throws IOException {
+        String large = tcp(ROUTER, ETH0, CLIENT, VIRTUAL, 50_000 << 16 | 80, SYN, 64) + "00".repeat(60);
+        byte[] frame = HexFormat.of().parseHex(large);
+        new Ipv4Header().wrap(MemorySegment.ofArray(frame), 14, 100).totalLength(100).fragment(true, false,
+            0);
+        Path clients = capture("in0.pcap", new Timed(START, HexFormat.of().formatHex(frame)));
+        assertEquals(0, replay("--in", "eth0=" + clients, "--interface", "eth2=02:00:00:00:00:03,mtu=99",
+            "--route", "10.0.0.1/32@eth2", "--route", "10.0.0.2/32@eth2"));
+        assertTrue(err.toString().contains("dropped: 1 too-big\n"), err.toString());
+        // ICMP destination unreachable, fragmentation needed, MTU 99.
+        assertEquals("0304", sent("eth0").getFirst().frame().substring(68, 72));
+        assertEquals("00000063", sent("eth0").getFirst().frame().substring(76, 84));
     }
 
     @Test
