@@ -63,6 +63,8 @@ final class ConnectionTableTest {
         burst.fetch(2);
         assertTrue(burst.find(0, at.connection));
         at.owner.remove(at.connection, at.now);
+        // The line is free, with the old tuple still in it; then another connection has it.
+        assertFalse(burst.find(0, at.connection));
         at.inserted(UDP, 2);
         assertFalse(burst.find(0, at.connection));
         assertTrue(burst.find(1, at.connection));

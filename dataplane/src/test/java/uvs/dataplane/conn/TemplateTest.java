@@ -41,6 +41,7 @@ final class TemplateTest {
     @Test
     void isFoundByItsOwnKeyOnly() {
         insertTemplate(300);
+        assertEquals(1, at.table.index().occupied());
         assertTrue(at.table.find(templateKey(), found));
         assertTrue(found.isTemplate());
         assertFalse(at.finds(at.fromClient(TCP, 0)));
@@ -92,6 +93,18 @@ final class TemplateTest {
         assertEquals(TemplateState.NONE.number(), template.state());
         at.tracker.tcp(at.connection, 0x10, false, at.now);
         assertEquals(TemplateState.ASSURED.number(), template.state());
+    }
+
+    /// As the data connection of FTP is controlled by the control connection, whose state is its own.
+    @Test
+    void onlyATemplateIsAssured() {
+        at.inserted(TCP, 1);
+        template.wrap(at.connection.line(), at.connection.generation(), false);
+        insertControlled(2, 10);
+        assertEquals(1, template.controlled());
+        template.changeControl(template.control(), template.flags(), TcpState.FIN_WAIT.number());
+        at.tracker.udp(at.connection, true, at.now);
+        assertEquals(TcpState.FIN_WAIT, TcpState.of(template.state()));
     }
 
     @Test
