@@ -8,7 +8,7 @@ import uvs.dataplane.linux.AnonymousMemory;
 /// A piece of memory outside the heap, read and written at offsets, in the modes of [VarHandle].
 ///
 /// Every access of the packet path goes through here. Checking the bounds of each, and whether the memory is
-/// still there, costs about a third of a search; so this is done only with `-Duvs.checked=true`, as in all
+/// still there, makes a search a third longer; so this is done only with `-Duvs.checked=true`, as in all
 /// tests, and otherwise one segment that spans all memory stands in for every piece.
 final class OffHeap {
 
