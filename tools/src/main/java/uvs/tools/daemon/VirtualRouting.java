@@ -27,6 +27,7 @@ final class VirtualRouting implements AutoCloseable {
     private final Notifier notifier;
     private final Log log;
     private Vrrp vrrp;
+    private boolean closed;
 
     private VirtualRouting(Executor conductor, Notifier notifier, Log log) {
         this.conductor = conductor;
@@ -111,7 +112,15 @@ final class VirtualRouting implements AutoCloseable {
     /// Resigns, and tells everybody.
     @Override
     public void close() {
-        vrrp.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Vrrp.Lateness late = vrrp.close();
+        if (late.count() > 0) {
+            log.info("VRRP met %d deadlines, late by %.2f ms in the median, %.2f ms at 99.99 %%, %.2f ms at most".formatted(
+                late.count(), late.medianNs() / 1e6, late.p9999Ns() / 1e6, late.maxNs() / 1e6));
+        }
         carryOut();
     }
 }

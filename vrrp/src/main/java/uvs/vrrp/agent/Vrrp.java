@@ -14,7 +14,7 @@ import uvs.vrrp.network.AcceptFilter;
 import uvs.vrrp.track.ScriptExecutor;
 
 /// All VRRP of one node. Any thread may call any method; the work is done on the thread `vrrp`.
-public final class Vrrp implements AutoCloseable {
+public final class Vrrp {
 
     private static final long ANSWER_LIMIT_S = 10;
 
@@ -83,8 +83,9 @@ public final class Vrrp implements AutoCloseable {
 
     /// Resigns, takes everything away that was put anywhere, and ends the thread. The listener has heard everything
     /// when this returns. Closing again does nothing.
-    @Override
-    public void close() {
+    ///
+    /// @return how late the thread was until then
+    public Lateness close() {
         agent.stop();
         try {
             thread.join();
@@ -94,6 +95,7 @@ public final class Vrrp implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return agent.lateness();
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

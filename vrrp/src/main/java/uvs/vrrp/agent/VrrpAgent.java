@@ -50,6 +50,7 @@ final class VrrpAgent implements Runnable {
     private static final int EVENTS_A_CYCLE = 64;
     private static final long LONGEST_WAIT_NS = 1_000_000_000;
     private static final long LATENESS_LIMIT_NS = 60_000_000_000L;
+    private static final long LATENESS_WARNING_NS = 20_000_000;
     private static final int DEFAULT_REAL_TIME_PRIORITY = 1;
 
     private final MpscVarHandleArrayQueue<Runnable> commands = new MpscVarHandleArrayQueue<>(COMMAND_LIMIT);
@@ -186,7 +187,7 @@ final class VrrpAgent implements Runnable {
             ? Math.min(deadlineNs.getAsLong() - nowNs, LONGEST_WAIT_NS) : LONGEST_WAIT_NS);
         long wokeNs = System.nanoTime();
         if (deadlineNs.isPresent() && wokeNs - deadlineNs.getAsLong() >= 0) {
-            lateness.recordValue(Math.min(wokeNs - deadlineNs.getAsLong(), LATENESS_LIMIT_NS));
+            recordLateness(wokeNs - deadlineNs.getAsLong());
         }
         for (int i = 0; i < EVENTS_A_CYCLE && !commands.isEmpty(); i++) {
             commands.poll().run();
@@ -195,6 +196,14 @@ final class VrrpAgent implements Runnable {
         receive();
         tick(System.nanoTime());
         effects.announce(routers, System.nanoTime());
+    }
+
+    private void recordLateness(long lateNs) {
+        lateness.recordValue(Math.min(lateNs, LATENESS_LIMIT_NS));
+        if (lateNs >= LATENESS_WARNING_NS) {
+            effects.warn("lateness", "VRRP was " + lateNs / 1_000_000 + " ms late: the machine or this program stood"
+                + " still; give it processors of its own, or vrrp_rt_priority");
+        }
     }
 
     private OptionalLong deadlineNs(long nowNs) {
