@@ -48,7 +48,7 @@ final class OracleTest {
 
     /// Needs the Debian packages user-mode-linux, ipvsadm, iproute2 and kmod; the script says so if one is missing.
     @Test
-    void kernelStillChoosesWhatWasRecorded(@TempDir Path now) throws IOException, InterruptedException {
+    void choosesWhatTheKernelChoosesNow(@TempDir Path now) throws IOException, InterruptedException {
         Path log = now.resolve("log");
         Process recorder = new ProcessBuilder("bash", RECORDER.toString(), now.toString())
             .redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -62,8 +62,11 @@ final class OracleTest {
         Files.delete(log);
         assertEquals(files(Recording.FOLDER), files(now));
         for (Path file : files(now)) {
-            assertEquals(-1, Files.mismatch(Recording.FOLDER.resolve(file), now.resolve(file)),
-                () -> file + " differs, from that byte on; renew the recordings with " + RECORDER);
+            // On a loaded machine the guest is slow, and a connection may end before the next choice; then the numbers
+            // that were recorded differ, and so may the choices. What must hold is that ours are the same.
+            if (Files.mismatch(Recording.FOLDER.resolve(file), now.resolve(file)) >= 0) {
+                assertEquals(List.of(), Recording.differences(now.resolve(file)), () -> file + " of the kernel now");
+            }
         }
     }
 
