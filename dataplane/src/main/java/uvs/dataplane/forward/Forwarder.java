@@ -190,7 +190,7 @@ final class Forwarder implements Port.FrameHandler {
 
     private boolean opensConnection() {
         return switch (packet.protocol()) {
-            case IpProtocol.TCP -> packet.tcp.isSyn() && !packet.tcp.isRst() && !packet.tcp.isAck();
+            case IpProtocol.TCP -> packet.tcp.isSyn();
             case IpProtocol.SCTP -> packet.opensSctp(false);
             default -> false;
         };

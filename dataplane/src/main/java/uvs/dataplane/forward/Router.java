@@ -25,7 +25,7 @@ final class Router {
     ///
     /// The packet must still be what its sender sent, since the sender may be told of it.
     ///
-    /// @param mayCut whether a packet that is too large can be cut, in spite of "don't fragment"
+    /// @param mayCut whether an IPv4 packet that is too large can be cut, in spite of "don't fragment"
     NextHop way(Packet packet, boolean ipv6, long high, long low, int overhead, boolean mayCut, long nowNs) {
         NextHop hop = nextHops.find(ipv6, high, low);
         if (hop == null) {
@@ -37,13 +37,14 @@ final class Router {
             drop(packet, DropReason.TIME_EXCEEDED);
             return null;
         }
+        packet.takeHop();
         int mtu = hop.mtu() - overhead;
-        if (packet.length() > mtu && !packet.frame().isSegmented() && packet.mustNotBeCut() && !mayCut) {
+        boolean mustFit = packet.isIpv6() || packet.mustNotBeCut() && !mayCut;
+        if (packet.length() > mtu && mustFit && !packet.frame().isSegmented()) {
             answers.tooBig(packet, mtu, nowNs);
             drop(packet, DropReason.TOO_BIG);
             return null;
         }
-        packet.takeHop();
         return hop;
     }
 

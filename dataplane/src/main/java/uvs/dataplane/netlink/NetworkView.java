@@ -17,6 +17,7 @@ public final class NetworkView {
 
     private static final int TABLE_MAIN = 254;
     private static final int TABLE_DEFAULT = 253;
+    private static final long BROADCAST = 0xffff_ffffL;
 
     private final Map<Integer, Link> links;
     private final List<InterfaceAddress> addresses;
@@ -121,7 +122,7 @@ public final class NetworkView {
         if (ipv6) {
             return high >>> 56 == 0xff || (high | low) == 0 || isLocal(true, high, low);
         }
-        return low >>> 28 >= 0xe || low >>> 24 == 0 || isLocal(false, high, low);
+        return low >>> 28 == 0xe || low == BROADCAST || low >>> 24 == 0 || isLocal(false, high, low);
     }
 
     /// The route to an address, or null when there is none.
