@@ -26,6 +26,7 @@ import uvs.dataplane.wire.IpProtocol;
 final class Forwarder implements Port.FrameHandler {
 
     private static final int REUSE_FIN_WAIT = 2;
+    private static final int BURST = 32;
 
     private final Servers servers;
     private final ConnectionTable table;
@@ -45,6 +46,10 @@ final class Forwarder implements Port.FrameHandler {
     private final Connection connection;
     private final Target target = new Target();
     private final AddressRewriter rewriter = new AddressRewriter();
+    private final Lookahead lookahead;
+    private final Frame[] burst = new Frame[BURST];
+    private int burstCount;
+    private final Port.FrameHandler again = this::forward;
     private VsSettings settings = VsSettings.DEFAULTS;
     private long nowNs;
 
@@ -62,6 +67,7 @@ final class Forwarder implements Port.FrameHandler {
         this.drops = drops;
         this.traffic = new TrafficCount(counters);
         this.connection = table.newView();
+        this.lookahead = new Lookahead(table, BURST);
         this.fragments = new Fragments(drops);
         this.icmpRelay = new IcmpRelay(table, servers, router, tunnels, traffic);
         this.opening = new Opening(servers, owner, counters, target);
@@ -84,8 +90,25 @@ final class Forwarder implements Port.FrameHandler {
         return fragments.anyWaiting() ? fragments.expire(nowNs) : 0;
     }
 
+    /// Takes a frame in; it is dealt with when the burst is full, or at [#finishBurst].
     @Override
     public void onFrame(Frame frame) {
+        burst[burstCount++] = frame;
+        if (burstCount == BURST) {
+            finishBurst();
+        }
+    }
+
+    /// Deals with the frames that were taken in.
+    void finishBurst() {
+        lookahead.fetch(burst, burstCount);
+        for (int i = 0; i < burstCount; i++) {
+            forward(burst[i]);
+        }
+        burstCount = 0;
+    }
+
+    private void forward(Frame frame) {
         switch (packet.parse(frame)) {
             case TRANSPORT -> transport();
             case ICMP -> icmp();
@@ -111,7 +134,7 @@ final class Forwarder implements Port.FrameHandler {
         fragments.first(packet, nowNs);
         deliver();
         if (fragments.anyWaiting()) {
-            fragments.release(this);
+            fragments.release(again);
         }
     }
 

@@ -106,6 +106,7 @@ public final class Worker implements Agent {
         for (int i = 0; i < ports.size(); i++) {
             work += ports.get(i).receive(forwarder, FRAMES_A_PORT);
         }
+        forwarder.finishBurst();
         if (wayOut.transmitter().isWaiting()) {
             work += wayOut.transmitter().settle(nowNs);
         }
