@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 import uvs.config.HealthChecker.Timing;
@@ -18,13 +19,14 @@ import uvs.healthcheck.check.Reason;
 /// during one, it costs one timer.
 final class CheckRunner {
 
-    private static final long LONGEST_LATENCY_MICROS = TimeUnit.HOURS.toMicros(1);
+    static final long LONGEST_LATENCY_MICROS = TimeUnit.HOURS.toMicros(1);
 
     private final EventLoop loop;
     private final Timing timing;
     private final boolean fromStart;
     private final Probe probe;
     private final Consumer<Ran> listener;
+    private final AbstractHistogram lateness;
     private final Histogram latencies = new PackedHistogram(LONGEST_LATENCY_MICROS, 2);
 
     private Retry retry;
@@ -42,8 +44,11 @@ final class CheckRunner {
     }
 
     /// @param fromStart whether the delay to the next run counts from the start of this one
+    /// @param lateness  takes in how long after its time each run started, in microseconds
     CheckRunner(
-        EventLoop loop, Timing timing, boolean fromStart, Retry retry, Probe probe, Consumer<Ran> listener) {
+        EventLoop loop, Timing timing, boolean fromStart, Retry retry, Probe probe, AbstractHistogram lateness,
+        Consumer<Ran> listener) {
+        this.lateness = lateness;
         this.loop = loop;
         this.timing = timing;
         this.fromStart = fromStart;
@@ -84,6 +89,7 @@ final class CheckRunner {
     private void start() {
         timer = null;
         startedNs = System.nanoTime();
+        lateness.recordValue(Math.clamp((startedNs - dueNs) / 1_000, 0, LONGEST_LATENCY_MICROS));
         try {
             run = probe.run(this::ended);
         } catch (RuntimeException e) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.HdrHistogram.Histogram;
 import uvs.config.Configuration;
 import uvs.config.Endpoint;
 import uvs.config.HealthChecker;
@@ -58,6 +59,7 @@ public final class HealthChecks {
     private final Map<VirtualServer.Key, Kept> virtualServers = new LinkedHashMap<>();
     private HealthRules rules = new HealthRules(false, false);
     private final TrackedFiles files;
+    private final Histogram lateness = new Histogram(CheckRunner.LONGEST_LATENCY_MICROS, 2);
     private List<Watch> watches = List.of();
     private Set<IpAddress> local = Set.of();
 
@@ -150,6 +152,17 @@ public final class HealthChecks {
         return snapshot;
     }
 
+    /// How long after their time runs have started since the last call: some milliseconds at most, unless the event
+    /// loop has more to do than it can. Completes on the event loop.
+    public CompletionStage<CheckStatus.Latency> lateness() {
+        var figures = new CompletableFuture<CheckStatus.Latency>();
+        loop.eventLoop().execute(() -> {
+            figures.complete(CheckStatus.Latency.of(lateness));
+            lateness.reset();
+        });
+        return figures;
+    }
+
     private Watch.Described describe(Watch watch) {
         return watch.describe(health(watch.virtual()).realServers().get(watch.server().key()));
     }
@@ -160,7 +173,7 @@ public final class HealthChecks {
         watches.forEach(watch -> old.putIfAbsent(watch.key(), watch));
         boolean logAll = configuration.globalDefs().lvs().checkerLogAllFailures();
         var watchers = new Watchers(
-            loop, new Probes(loop, scripts, configuration.ssl()), random,
+            loop, new Probes(loop, scripts, configuration.ssl()), random, lateness,
             this::pass);
         var now = new ArrayList<Watch>();
         for (Kept kept : virtualServers.values()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.HdrHistogram.AbstractHistogram;
 import uvs.config.HealthChecker;
 import uvs.healthcheck.check.CheckLoop;
 import uvs.healthcheck.check.Probes;
@@ -18,12 +19,16 @@ final class Watchers {
     private final CheckLoop loop;
     private final Probes probes;
     private final RandomGenerator random;
+    private final AbstractHistogram lateness;
     private final BiConsumer<Watch, CheckRunner.Ran> listener;
 
     /// @param probes   makes what they run
+    /// @param lateness takes in how late runs start
     /// @param listener is told, on the event loop, of runs that changed something or failed
     Watchers(
-        CheckLoop loop, Probes probes, RandomGenerator random, BiConsumer<Watch, CheckRunner.Ran> listener) {
+        CheckLoop loop, Probes probes, RandomGenerator random, AbstractHistogram lateness,
+        BiConsumer<Watch, CheckRunner.Ran> listener) {
+        this.lateness = lateness;
         this.loop = loop;
         this.probes = probes;
         this.random = random;
@@ -37,7 +42,7 @@ final class Watchers {
         var self = new Watch[1];
         var runner = probes.of(key.checker()).map(probe -> new CheckRunner(
             loop.eventLoop(), timing, key.checker() instanceof HealthChecker.MiscCheck,
-            new Retry(known.up(), known.hasRun(), known.hasRun() ? timing.retry() : 0), probe,
+            new Retry(known.up(), known.hasRun(), known.hasRun() ? timing.retry() : 0), probe, lateness,
             ran -> tell(self[0], ran)));
         self[0] = new Watch(key, timing, runner, warmup(timing.warmup()));
         return self[0];

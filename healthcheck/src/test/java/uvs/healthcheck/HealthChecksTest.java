@@ -1,6 +1,7 @@
 package uvs.healthcheck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -155,15 +156,21 @@ class HealthChecksTest {
     void withHaSuspendChecksRunOnlyWhileTheAddressIsHere() throws IOException {
         Configuration configuration = configuration(virtual("ha_suspend\n", real(1, 1, "")));
         onConductor(() -> health.start(configuration, Set.of(IpAddress.of("10.0.0.2"))));
-        assertEquals("suspended", snapshot().getFirst().state());
+        assertRests(snapshot().getFirst());
         onConductor(() -> health.localAddresses(Set.of(IpAddress.of("10.0.0.1"))));
         awaitProgramming("add virtual rr", "add 1 w1", "remove 1");
         onConductor(() -> health.localAddresses(Set.of()));
         long runs = snapshot().getFirst().progress().runs();
-        assertEquals("suspended", snapshot().getFirst().state());
+        assertRests(snapshot().getFirst());
         onConductor(() -> health.localAddresses(Set.of(IpAddress.of("10.0.0.1"))));
         Await.until("it runs again", LIMIT, () -> snapshot().getFirst().progress().runs() > runs);
         assertTrue(Fixtures.log(decisions).stream().anyMatch(line -> line.startsWith("Suspending")));
+    }
+
+    private static void assertRests(CheckStatus status) {
+        assertEquals("suspended", status.state());
+        assertEquals(Duration.ZERO, status.progress().due(), "no run is set");
+        assertFalse(status.progress().running());
     }
 
     @Test

@@ -1,0 +1,2 @@
+/// What checking many real servers costs.
+package uvs.bench.healthcheck;
