@@ -152,10 +152,10 @@ public final class GlobalKeywords {
     public static final ValueKeyword<SyncDaemon> LVS_SYNC_DAEMON =
         BLOCK.value("lvs_sync_daemon", SyncDaemonType.INSTANCE).tier(Tier.B);
     public static final ValueKeyword<Timeouts> LVS_TIMEOUTS =
-        BLOCK.value("lvs_timeouts", GlobalTypes.TIMEOUTS).inherits("the backend's").tier(Tier.B);
-    public static final ValueKeyword<Boolean> LVS_FLUSH = off("lvs_flush", Tier.B);
+        BLOCK.value("lvs_timeouts", GlobalTypes.TIMEOUTS).inherits("the backend's").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> LVS_FLUSH = off("lvs_flush", Tier.B).honoured();
     public static final ValueKeyword<FlushOnStop> LVS_FLUSH_ON_STOP =
-        BLOCK.value("lvs_flush_on_stop", GlobalTypes.FLUSH).inherits("off").tier(Tier.B);
+        BLOCK.value("lvs_flush_on_stop", GlobalTypes.FLUSH).inherits("off").tier(Tier.B).honoured();
     public static final ValueKeyword<FlushOnStop> LVS_FLUSH_ONSTOP =
         BLOCK.value("lvs_flush_onstop", GlobalTypes.FLUSH).spellingOf(LVS_FLUSH_ON_STOP).tier(Tier.B);
 

@@ -61,7 +61,7 @@ public final class RootKeywords {
     public static final SectionKeyword<Boolean> SSL = BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C);
 
     public static final SectionKeyword<String> VIRTUAL_SERVER_GROUP =
-        BLOCK.section("virtual_server_group", VirtualServerKeywords.GROUP, Types.TEXT);
+        BLOCK.section("virtual_server_group", VirtualServerKeywords.GROUP, Types.TEXT).honoured();
     public static final SectionKeyword<VirtualServerHead> VIRTUAL_SERVER =
         BLOCK.section("virtual_server", VirtualServerKeywords.BLOCK, VirtualServerHead.TYPE).honoured();
 

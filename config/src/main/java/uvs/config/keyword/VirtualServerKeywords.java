@@ -26,47 +26,47 @@ public final class VirtualServerKeywords {
     static final Map<String, Family> FAMILIES = new TreeMap<>(Map.of("inet", Family.IPV4, "inet6", Family.IPV6));
 
     static final Block GROUP = new Block("virtual_server_group");
-    public static final LinesKeyword<GroupEntry> GROUP_ENTRY = GROUP.body("(line)", GroupEntryType.INSTANCE);
+    public static final LinesKeyword<GroupEntry> GROUP_ENTRY = GROUP.body("(line)", GroupEntryType.INSTANCE).honoured();
 
     static final Block BLOCK = new Block("virtual_server");
     static final Block REAL = new Block("real_server");
 
     public static final ValueKeyword<Family> IP_FAMILY =
-        BLOCK.value("ip_family", Types.choice(FAMILIES)).inherits("that of the addresses, else inet").tier(Tier.B);
+        BLOCK.value("ip_family", Types.choice(FAMILIES)).inherits("that of the addresses, else inet").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> DELAY_LOOP =
         BLOCK.value("delay_loop", Types.timer(Types.LONG_TIMER)).defaultsTo("60").honoured();
     public static final ValueKeyword<String> LB_ALGO =
-        BLOCK.value("lb_algo", SCHEDULER).defaultsTo("wlc").honoured("rr", "wrr");
+        BLOCK.value("lb_algo", SCHEDULER).defaultsTo("wlc").honoured();
     public static final ValueKeyword<String> LVS_SCHED =
         BLOCK.value("lvs_sched", SCHEDULER).sameAs(LB_ALGO).note("the same as lb_algo");
-    public static final ValueKeyword<Boolean> HASHED = BLOCK.flag("hashed").tier(Tier.C);
-    public static final ValueKeyword<Boolean> FLAG_1 = BLOCK.flag("flag-1").tier(Tier.C);
-    public static final ValueKeyword<Boolean> FLAG_2 = BLOCK.flag("flag-2").tier(Tier.C);
-    public static final ValueKeyword<Boolean> FLAG_3 = BLOCK.flag("flag-3").tier(Tier.C);
-    public static final ValueKeyword<Boolean> SH_PORT = BLOCK.flag("sh-port").tier(Tier.B);
-    public static final ValueKeyword<Boolean> SH_FALLBACK = BLOCK.flag("sh-fallback").tier(Tier.B);
-    public static final ValueKeyword<Boolean> MH_PORT = BLOCK.flag("mh-port").tier(Tier.B);
-    public static final ValueKeyword<Boolean> MH_FALLBACK = BLOCK.flag("mh-fallback").tier(Tier.B);
-    public static final ValueKeyword<Boolean> OPS = BLOCK.flag("ops").tier(Tier.B);
+    public static final ValueKeyword<Boolean> HASHED = BLOCK.flag("hashed").tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> FLAG_1 = BLOCK.flag("flag-1").tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> FLAG_2 = BLOCK.flag("flag-2").tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> FLAG_3 = BLOCK.flag("flag-3").tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> SH_PORT = BLOCK.flag("sh-port").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> SH_FALLBACK = BLOCK.flag("sh-fallback").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> MH_PORT = BLOCK.flag("mh-port").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> MH_FALLBACK = BLOCK.flag("mh-fallback").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> OPS = BLOCK.flag("ops").tier(Tier.B).honoured();
     public static final ValueKeyword<ForwardingMethod> LB_KIND =
-        BLOCK.value("lb_kind", ForwardingType.INSTANCE).defaultsTo("NAT").honoured("NAT");
+        BLOCK.value("lb_kind", ForwardingType.INSTANCE).defaultsTo("NAT").honoured();
     public static final ValueKeyword<ForwardingMethod> LVS_METHOD =
         BLOCK.value("lvs_method", ForwardingType.INSTANCE).sameAs(LB_KIND).note("the same as lb_kind");
     public static final ValueKeyword<Protocol> PROTOCOL =
         BLOCK.value("protocol", Types.of("TCP\\|UDP\\|SCTP, in any case", VirtualServerKeywords::readProtocol,
-            Protocol::name)).inherits("UDP, with a warning").honoured("TCP", "UDP");
+            Protocol::name)).inherits("UDP, with a warning").honoured();
     public static final ValueKeyword<Duration> PERSISTENCE_TIMEOUT = BLOCK.value("persistence_timeout",
         Types.optional(Types.of("whole seconds in 1..2678400", a -> readSeconds(a, 2_678_400), Numbers::seconds),
-            Duration.ofSeconds(360))).inherits("none; 360 without a number");
+            Duration.ofSeconds(360))).inherits("none; 360 without a number").honoured();
     public static final ValueKeyword<Integer> PERSISTENCE_GRANULARITY =
-        BLOCK.value("persistence_granularity", GranularityType.INSTANCE).inherits("the whole address").tier(Tier.B);
+        BLOCK.value("persistence_granularity", GranularityType.INSTANCE).inherits("the whole address").tier(Tier.B).honoured();
     public static final ValueKeyword<String> PERSISTENCE_ENGINE =
         BLOCK.value("persistence_engine", Types.text(15)).tier(Tier.C);
     public static final ValueKeyword<VirtualServerHead.Address> SORRY_SERVER =
         BLOCK.value("sorry_server", VirtualServerHead.ADDRESS).honoured();
     public static final ValueKeyword<Boolean> SORRY_SERVER_INHIBIT = BLOCK.flag("sorry_server_inhibit").tier(Tier.B).honoured();
     public static final ValueKeyword<ForwardingMethod> SORRY_SERVER_LVS_METHOD =
-        BLOCK.value("sorry_server_lvs_method", ForwardingType.INSTANCE).inherits("lb_kind").tier(Tier.B);
+        BLOCK.value("sorry_server_lvs_method", ForwardingType.INSTANCE).inherits("lb_kind").tier(Tier.B).honoured();
     public static final ValueKeyword<Long> QUORUM =
         BLOCK.value("quorum", Types.number(1, UNSIGNED)).defaultsTo("1").tier(Tier.B).honoured();
     public static final ValueKeyword<Long> HYSTERESIS =
@@ -101,11 +101,11 @@ public final class VirtualServerKeywords {
         REAL.value("weight", Types.integer(0, MAX_WEIGHT)).inherits("the virtual server's, 1").honoured();
     public static final ValueKeyword<ForwardingMethod> RS_LVS_METHOD =
         REAL.value("lvs_method", ForwardingType.INSTANCE).inherits("the virtual server's").tier(Tier.B)
-            .honoured("NAT");
+            .honoured();
     public static final ValueKeyword<Long> RS_UTHRESHOLD =
-        REAL.value("uthreshold", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B);
+        REAL.value("uthreshold", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Long> RS_LTHRESHOLD =
-        REAL.value("lthreshold", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B);
+        REAL.value("lthreshold", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> RS_INHIBIT_ON_FAILURE =
         REAL.bool("inhibit_on_failure").inherits("the virtual server's").honoured();
     public static final ValueKeyword<Command> RS_NOTIFY_UP = REAL.value("notify_up", CommandType.WITH_USER).honoured();
