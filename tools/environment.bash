@@ -1,5 +1,5 @@
-# What tools/uvs, tools/test and the scripts of the benches share: where the JDK is, the build, system packages.
-# Sourced with "program" set to the name for messages; sets "top", the project's folder.
+# What tools/uvs, tools/test and the scripts of the benches share: where the JDK is, the build, system
+# packages. Sourced with "program" set to the name for messages; sets "top", the project's folder.
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 jdk_needed=25
@@ -30,8 +30,8 @@ find_jdk() {
     local on_path home version
     on_path=$(readlink -f "$(command -v javac)")
     shopt -s nullglob
-    for home in "${JAVA_HOME:-}" "${JDK_HOME:-}" "${on_path%/bin/javac}" /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* \
-            /opt/* /opt/*/* ~/.sdkman/candidates/java/* ~/.jdks/*; do
+    for home in "${JAVA_HOME:-}" "${JDK_HOME:-}" "${on_path%/bin/javac}" \
+            /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* /opt/* /opt/*/* ~/.sdkman/candidates/java/* ~/.jdks/*; do
         version=$(jdk_version "$home")
         if [[ $version && $version -ge $jdk_needed ]]; then
             export JAVA_HOME=$home
@@ -42,8 +42,9 @@ find_jdk() {
         "install one (Debian: apt-get install openjdk-$jdk_needed-jdk, else https://adoptium.net) and set JAVA_HOME"
 }
 
-# Runs Maven on the project, under the JDK that was found. What Maven's own libraries do is not ours to be warned of.
-# Java takes the home folder from the list of users, and Maven keeps its repository there: it is to be HOME.
+# Runs Maven on the project, under the JDK that was found. What Maven's own libraries do is not ours to be
+# warned of. Java takes the home folder from the list of users, and Maven keeps its repository there: it is to
+# be HOME.
 maven() {
     local home=
     if [[ ${HOME:-} && $HOME != *[[:space:]]* ]]; then
@@ -53,8 +54,8 @@ maven() {
         mvn -f "$top/pom.xml" "$@"
 }
 
-# Sees to it that the programs are there which the named users of tools/packages need: installs what is missing as
-# root on Debian, else says what to install.
+# Sees to it that the programs are there which the named users of tools/packages need: installs what is
+# missing as root on Debian, else says what to install.
 need_programs() {
     local PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
     local name package users user missing=()

@@ -58,15 +58,18 @@ public final class Main implements Runnable {
         if (unknownCommand) {
             String meant = NearestName.of(arguments[0], command.getSubcommands().keySet())
                 .map(nearest -> "did you mean '" + nearest + "'? ").orElse("");
-            err.println(name + ": there is no command '" + arguments[0] + "'; " + meant + "uvs --help lists them");
+            err.println(name + ": there is no command '" + arguments[0] + "'; " + meant
+                + "uvs --help lists them");
         } else {
             err.println(name + ": " + mistake.getMessage() + "; see " + name + " --help");
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /// A failure whose message has the cure is told in that one line; anything else is a fault of this program.
-    private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    /// A failure whose message has the cure is told in that one line; anything else is a fault of this
+    /// program.
+    private static int explainFailure(Exception failure, CommandLine command,
+            CommandLine.ParseResult parsed) {
         if (failure instanceof TestbedException) {
             command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
         } else {

@@ -17,8 +17,8 @@ final class NearestName {
             .min(Comparator.comparingInt((String name) -> errors(typed, name)).thenComparing(name -> name));
     }
 
-    /// How many letters must be put in, left out, replaced, or swapped with their neighbour, to make one word of the
-    /// other (the optimal string alignment distance).
+    /// How many letters must be put in, left out, replaced, or swapped with their neighbour, to make one word
+    /// of the other (the optimal string alignment distance).
     static int errors(String one, String other) {
         int[] beforeLast = new int[other.length() + 1];
         int[] last = new int[other.length() + 1];

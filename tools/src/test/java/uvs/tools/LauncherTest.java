@@ -54,7 +54,8 @@ final class LauncherTest {
         Launch first = launch("--version");
         assertEquals("uvs: building (not built yet; under a minute)\n", first.err());
         assertTrue(first.out().contains("--enable-native-access=a,b "), first.out());
-        assertTrue(first.out().contains("--module-path " + project + "/tools/target/application "), first.out());
+        assertTrue(first.out().contains("--module-path " + project + "/tools/target/application "),
+            first.out());
         assertTrue(first.out().endsWith("-m uvs.tools/uvs.tools.Main --version\n"), first.out());
 
         Launch second = launch("--version");
@@ -68,7 +69,8 @@ final class LauncherTest {
         Path source = Files.writeString(project.resolve("tools/src/main/Main.java"), "");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
 
-        assertEquals("uvs: building (the sources are newer than the build; under a minute)\n", launch("-V").err());
+        assertEquals("uvs: building (the sources are newer than the build; under a minute)\n",
+            launch("-V").err());
         assertEquals(2, builds());
     }
 
@@ -141,14 +143,15 @@ final class LauncherTest {
         assertEquals(0, launch(Map.of(), asOrdinaryUser("run", "--help")).exit());
     }
 
-    /// A user who may read the project but not write it. The tests may themselves run as such a user's like: then the
-    /// project is made read-only.
+    /// A user who may read the project but not write it. The tests may themselves run as such a user's like:
+    /// then the project is made read-only.
     private List<String> asOrdinaryUser(String... arguments) throws IOException {
         var command = new ArrayList<String>();
         if ((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0) {
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         } else {
-            Files.setPosixFilePermissions(project.resolve("tools"), PosixFilePermissions.fromString("r-xr-xr-x"));
+            Files.setPosixFilePermissions(project.resolve("tools"),
+                PosixFilePermissions.fromString("r-xr-xr-x"));
         }
         command.add(uvs());
         command.addAll(List.of(arguments));
@@ -164,7 +167,8 @@ final class LauncherTest {
     private Launch launch(Map<String, String> environment, List<String> command) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process = builder(environment, command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process = builder(environment, command)
+            .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         return new Launch(process.waitFor(), Files.readString(out), Files.readString(err));
     }
 

@@ -15,7 +15,8 @@ final class MainTest {
     @Test
     void suggestsTheNearestCommand() {
         assertEquals(2, execute("dmo"));
-        assertEquals("uvs: there is no command 'dmo'; did you mean 'demo'? uvs --help lists them\n", err.toString());
+        assertEquals("uvs: there is no command 'dmo'; did you mean 'demo'? uvs --help lists them\n",
+            err.toString());
     }
 
     @Test

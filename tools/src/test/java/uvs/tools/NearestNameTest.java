@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class NearestNameTest {
 
-    private static final List<String> COMMANDS = List.of("run", "check", "adm", "vip", "genhash", "top", "demo");
+    private static final List<String> COMMANDS =
+        List.of("run", "check", "adm", "vip", "genhash", "top", "demo");
 
     @Test
     void countsTypingErrors() {

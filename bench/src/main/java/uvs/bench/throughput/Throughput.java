@@ -10,10 +10,12 @@ import uvs.dataplane.testbed.Program;
 import uvs.tools.demo.DemoNetwork;
 import uvs.tools.demo.DirectorProgram;
 
-/// How much of one TCP stream's throughput is left when `uvs run` translates addresses where else the kernel routes.
+/// How much of one TCP stream's throughput is left when `uvs run` translates addresses where else the kernel
+/// routes.
 ///
-/// Both are measured in turn, several times, on the same network: client, director and real server on one machine,
-/// so all three and `iperf3` at both ends share its processors. Budget: at least half of what the kernel routes.
+/// Both are measured in turn, several times, on the same network: client, director and real server on one
+/// machine, so all three and `iperf3` at both ends share its processors. Budget: at least half of what the
+/// kernel routes.
 public final class Throughput {
 
     private static final int ROUNDS = 3;
@@ -50,7 +52,8 @@ public final class Throughput {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "routed by the kernel %.2f Gbit/s, through uvs NAT %.2f Gbit/s, ratio %.2f",
+            return String.format(Locale.ROOT,
+                "routed by the kernel %.2f Gbit/s, through uvs NAT %.2f Gbit/s, ratio %.2f",
                 routedByTheKernel / 1e9, throughUvs / 1e9, ratio());
         }
     }
@@ -68,7 +71,8 @@ public final class Throughput {
         var kernel = new ArrayList<Double>();
         var uvs = new ArrayList<Double>();
         try (var network = DemoNetwork.open()) {
-            Program server = network.realServer(1).start("iperf3", "-s", "--forceflush", "-p", Integer.toString(PORT));
+            Program server = network.realServer(1)
+                .start("iperf3", "-s", "--forceflush", "-p", Integer.toString(PORT));
             server.awaitLine("listening", LIMIT);
             for (int i = 0; i < rounds; i++) {
                 kernel.add(bitsPerSecond(network, DemoNetwork.address(1)));
@@ -88,7 +92,8 @@ public final class Throughput {
         if (fromServer) {
             command.add("-R");
         }
-        String report = network.client().run(LIMIT.plusSeconds(seconds), command.toArray(String[]::new)).orThrow().out();
+        String report = network.client().run(LIMIT.plusSeconds(seconds), command.toArray(String[]::new))
+            .orThrow().out();
         try {
             return new JsonMapper().readTree(report).at("/end/sum_received/bits_per_second").asDouble();
         } catch (JsonProcessingException e) {

@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 
 /// The packets that passed an interface from the moment this object was made until [#stop].
 ///
-/// Made by `tcpdump`. What is not in it did not pass: the capture is stopped only when all that the kernel had
-/// taken is in the file, and it is an error if the kernel had to drop any.
+/// Made by `tcpdump`. What is not in it did not pass: the capture is stopped only when all that the kernel
+/// had taken is in the file, and it is an error if the kernel had to drop any.
 public final class Capture implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    /// What `tcpdump` writes on SIGUSR1: how many packets it has written, and how many the kernel has taken for it.
+    /// What `tcpdump` writes on SIGUSR1: how many packets it has written, and how many the kernel has taken
+    /// for it.
     private static final Pattern COUNTS_SO_FAR =
         Pattern.compile("(?<captured>\\d+) packets? captured, (?<received>\\d+) packets? received by filter");
     /// The last of the lines that it writes at its end.
@@ -54,14 +55,15 @@ public final class Capture implements AutoCloseable {
         String dropped = match(DROPPED).group("dropped");
         tcpdump.awaitExit(LIMIT);
         if (!dropped.equals("0")) {
-            throw new TestbedException("the capture is not whole: the kernel dropped " + dropped + " packets");
+            throw new TestbedException(
+                "the capture is not whole: the kernel dropped " + dropped + " packets");
         }
     }
 
     /// The packets that the filter lets pass, one line each as `tcpdump -nn` writes them. After [#stop].
     public List<String> packets(String filter) {
-        return host.run(tcpdump(host, "-nn", "-tt", "-r", file.toString(), filter).toArray(String[]::new)).orThrow()
-            .out().lines().toList();
+        List<String> command = tcpdump(host, "-nn", "-tt", "-r", file.toString(), filter);
+        return host.run(command.toArray(String[]::new)).orThrow().out().lines().toList();
     }
 
     /// The recording in the pcap format. Whole after [#stop].
@@ -77,8 +79,8 @@ public final class Capture implements AutoCloseable {
 
     /// The command line of `tcpdump` that stays root.
     ///
-    /// For that it gives up root's other groups, which no kernel allows in an ordinary user's namespace. It has none:
-    /// there, `strace` lets that one system call succeed without being made.
+    /// For that it gives up root's other groups, which no kernel allows in an ordinary user's namespace. It
+    /// has none: there, `strace` lets that one system call succeed without being made.
     private static List<String> tcpdump(Host host, String... arguments) {
         Command.require(Command.TCPDUMP);
         var command = new ArrayList<String>();

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /// The system's programs that the testbed itself calls, and the Debian package that has each.
 enum Command {
     BASH("bash", "bash"),
+    SETSID("setsid", "util-linux"),
     UNSHARE("unshare", "util-linux"),
     NSENTER("nsenter", "util-linux"),
     MOUNT("mount", "mount"),

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 
 /// The one process that keeps the namespaces of a testbed, and with whose end everything on the testbed ends.
 ///
-/// It is the first process of its own process namespace and waits for the end of its standard input, a pipe whose
-/// other end only this JVM has. Whether the JVM closes it or dies (SIGKILL too), the holder kills what is left,
-/// deletes the testbed's directory and exits; then the kernel drops the namespaces and all that was in them.
-/// Its mounts are private: `/run` is a file system of its own, so `ip netns` works for an ordinary user, and the
-/// machine's own list of namespaces is never touched.
+/// It is the first process of its own process namespace and waits for the end of its standard input, a pipe
+/// whose other end only this JVM has. Whether the JVM closes it or dies (SIGKILL too), the holder kills what
+/// is left, deletes the testbed's directory and exits; then the kernel drops the namespaces and all that was
+/// in them. Its mounts are private: `/run` is a file system of its own, so `ip netns` works for an ordinary
+/// user, and the machine's own list of namespaces is never touched.
 final class Holder implements AutoCloseable {
 
     private static final int END_LIMIT_S = 20;
@@ -43,11 +43,14 @@ final class Holder implements AutoCloseable {
 
     /// @throws TestbedException in one line with the cure, if the machine does not allow it
     static Holder start() {
-        Command.require(Command.BASH, Command.UNSHARE, Command.NSENTER, Command.MOUNT, Command.IP, Command.SYSCTL);
+        Command.require(Command.BASH, Command.SETSID, Command.UNSHARE, Command.NSENTER, Command.MOUNT,
+            Command.IP, Command.SYSCTL);
         try {
             boolean asRoot = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
             Path directory = Files.createTempDirectory("uvs-testbed-");
-            List<String> command = new ArrayList<>(List.of("unshare"));
+            // A session of its own: what ends a whole group of processes, Ctrl-C among them, leaves it time
+            // to clear up.
+            List<String> command = new ArrayList<>(List.of("setsid", "unshare"));
             if (!asRoot) {
                 command.addAll(List.of("--user", "--map-root-user"));
             }
@@ -108,7 +111,8 @@ final class Holder implements AutoCloseable {
         }
     }
 
-    private static void setEnvironment(ProcessBuilder builder, Path directory, Map<String, String> additions) {
+    private static void setEnvironment(ProcessBuilder builder, Path directory,
+            Map<String, String> additions) {
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.put("PATH", Command.PATH);
@@ -125,7 +129,9 @@ final class Holder implements AutoCloseable {
         if (READY.equals(line)) {
             return line;
         }
-        return line == null ? "it said nothing" : line + output.lines().map(l -> "; " + l).collect(Collectors.joining());
+        return line == null
+            ? "it said nothing"
+            : line + output.lines().map(more -> "; " + more).collect(Collectors.joining());
     }
 
     private static String refused(boolean asRoot, String said) {
@@ -135,6 +141,7 @@ final class Holder implements AutoCloseable {
         }
         return "cannot make namespaces as an ordinary user: " + said
             + "; allow it (sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1,"
-            + " kernel.apparmor_restrict_unprivileged_userns=0, as far as this kernel has them) or run as root";
+            + " kernel.apparmor_restrict_unprivileged_userns=0, as far as this kernel has them)"
+            + " or run as root";
     }
 }

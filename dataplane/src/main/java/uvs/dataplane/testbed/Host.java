@@ -43,11 +43,12 @@ public final class Host {
         ip("link set " + device + " down");
     }
 
-    /// Waits until the kernel has taken notice that the cable of an interface is up at both ends. Before, it drops what
-    /// is sent.
+    /// Waits until the kernel has taken notice that the cable of an interface is up at both ends. Before, it
+    /// drops what is sent.
     public void awaitCarrier(String device) {
-        Await.until(() -> name + ": " + device + " has no carrier: " + ip("link show dev " + device), CARRIER_LIMIT,
-            () -> ip("link show dev " + device).contains("state UP"));
+        String show = "link show dev " + device;
+        Await.until(() -> name + ": " + device + " has no carrier: " + ip(show), CARRIER_LIMIT,
+            () -> ip(show).contains("state UP"));
     }
 
     /// Runs `ip` with these words, which must succeed, and answers what it wrote.

@@ -52,12 +52,13 @@ public final class Program implements AutoCloseable {
                     }
                 }
                 if (outputEnded) {
-                    throw new TestbedException(command + ": ended without a line like '" + pattern + "'" + tail());
+                    throw new TestbedException(
+                        command + ": ended without a line like '" + pattern + "'" + tail());
                 }
                 long leftNs = deadlineNs - System.nanoTime();
                 if (leftNs <= 0) {
-                    throw new TestbedException(command + ": no line like '" + pattern + "' in " + limit.toMillis()
-                        + " ms" + tail());
+                    throw new TestbedException(command + ": no line like '" + pattern + "' in "
+                        + limit.toMillis() + " ms" + tail());
                 }
                 awaitChange(leftNs);
             }
@@ -81,9 +82,10 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /// The program's process id as this JVM's process namespace has it, if it still runs: `/proc/PID` of the host.
+    /// The program's process id as this JVM's process namespace has it, if it still runs: `/proc/PID` of the
+    /// host.
     public Optional<Long> pid() {
-        return entering.isAlive() ? entering.children().map(ProcessHandle::pid).findFirst() : Optional.empty();
+        return entering.children().map(ProcessHandle::pid).findFirst();
     }
 
     public boolean isAlive() {
@@ -128,7 +130,8 @@ public final class Program implements AutoCloseable {
     public int awaitExit(Duration limit) {
         try {
             if (!entering.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new TestbedException(command + ": still running after " + limit.toMillis() + " ms" + tail());
+                throw new TestbedException(
+                    command + ": still running after " + limit.toMillis() + " ms" + tail());
             }
             awaitEndOfOutput();
             return entering.exitValue();

@@ -20,7 +20,8 @@ public final class Segment {
     public void attach(Host host, String device, String... addresses) {
         String port = "port" + ports++;
         testbed.cable(host.name(), device, namespace, port);
-        testbed.run(Testbed.RUN_LIMIT, "ip", "-n", namespace, "link", "set", port, "master", BRIDGE, "up").orThrow();
+        testbed.run(Testbed.RUN_LIMIT, "ip", "-n", namespace, "link", "set", port, "master", BRIDGE, "up")
+            .orThrow();
         for (String address : addresses) {
             host.address(device, address);
         }

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A small network on this machine, invisible from outside, that is gone when this object is closed or this JVM dies.
+/// A small network on this machine, invisible from outside, that is gone when this object is closed or this
+/// JVM dies.
 ///
 /// ```java
 /// try (var net = Testbed.open()) {
@@ -25,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 /// }
 /// ```
 ///
-/// Every program runs with an environment of its own (`PATH`, `HOME` and `TMPDIR` in [#directory], `LANG`) and with
-/// the testbed's directory as its working directory. Inside, every program is root: in fact, or, for an ordinary
-/// user, within a user namespace that knows only this one user: a program that wants to become another must be told
-/// not to. One thread builds the network; programs may be started from any.
+/// Every program runs with an environment of its own (`PATH`, `HOME` and `TMPDIR` in [#directory], `LANG`)
+/// and with the testbed's directory as its working directory. Inside, every program is root: in fact, or, for
+/// an ordinary user, within a user namespace that knows only this one user: a program that wants to become
+/// another must be told not to. One thread builds the network; programs may be started from any.
 public final class Testbed implements AutoCloseable {
 
     /// The JUnit tag of tests that need a testbed: `@Tag(Testbed.TAG)`. `-DskipNetns` leaves them out.
@@ -53,8 +54,8 @@ public final class Testbed implements AutoCloseable {
         return new Testbed(Holder.start());
     }
 
-    /// A folder for the files of the programs on this testbed, seen under this name from inside and outside, and
-    /// deleted at the end.
+    /// A folder for the files of the programs on this testbed, seen under this name from inside and outside,
+    /// and deleted at the end.
     public Path directory() {
         return holder.directory();
     }

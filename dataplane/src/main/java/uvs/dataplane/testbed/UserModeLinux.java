@@ -11,12 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A second Linux kernel that runs as an ordinary process, with `ip_vs` loaded: the reference to compare with where
-/// this machine's own kernel has none.
+/// A second Linux kernel that runs as an ordinary process, with `ip_vs` loaded: the reference to compare with
+/// where this machine's own kernel has none.
 ///
-/// Debian's `linux.uml` boots in a second or two, with one processor and no network to the outside. The guest sees
-/// all files of the machine under their own names, with this user's rights; `/run`, `/proc` and `/sys` are its own,
-/// and kernel modules (schedulers, tunnels, `veth`) load as they are asked for. It ends with this JVM.
+/// Debian's `linux.uml` boots in a second or two, with one processor and no network to the outside. The guest
+/// sees all files of the machine under their own names, with this user's rights; `/run`, `/proc` and `/sys`
+/// are its own, and kernel modules (schedulers, tunnels, `veth`) load as they are asked for. It ends with
+/// this JVM.
 ///
 /// ```java
 /// String table = new UserModeLinux().run("ipvsadm -A -t 192.0.2.1:80 -s wrr; ipvsadm -Ln").orThrow().out();
@@ -24,8 +25,9 @@ import java.util.Map;
 public final class UserModeLinux {
 
     private static final String MODULES = "/usr/lib/uml/modules";
-    /// Where an ordinary user runs it, the machine's root looks like `nobody` to the guest: a program that is root's
-    /// by its setuid bit, as `mount` is, would lose the rights it has. Hence `nosuid`, by a copy without that bit.
+    /// Where an ordinary user runs it, the machine's root looks like `nobody` to the guest: a program that is
+    /// root's by its setuid bit, as `mount` is, would lose the rights it has. Hence `nosuid`, by a copy
+    /// without that bit.
     private static final String INIT = """
         #!/bin/bash
         export PATH=%1$s HOME=%2$s TMPDIR=%2$s LANG=C.UTF-8
@@ -43,7 +45,8 @@ public final class UserModeLinux {
         echo o > /proc/sysrq-trigger
         sleep 60
         """;
-    /// The kernel, and keepalived too, ask the program of this name for modules; their folder is not the machine's.
+    /// The kernel, and keepalived too, ask the program of this name for modules; their folder is not the
+    /// machine's.
     private static final String MODPROBE_IN_GUEST = """
         #!/bin/sh
         exec modprobe -d %s/tree "$@"
@@ -68,7 +71,8 @@ public final class UserModeLinux {
     ///
     /// The script's working directory is a fresh one, deleted afterwards.
     ///
-    /// @throws TestbedException if the machine lacks what it takes, or the guest does not come to the script's end
+    /// @throws TestbedException if the machine lacks what it takes, or the guest does not come to the
+    /// script's end
     public Result run(String script) {
         Command.require(Command.LINUX_UML, Command.MODPROBE);
         try (Holder holder = Holder.start()) {
@@ -84,20 +88,23 @@ public final class UserModeLinux {
     }
 
     private void boot(Holder holder, Path init) throws IOException {
-        Process process = holder.enter(environment(holder.directory()), List.of("linux.uml", "mem=" + megabytes + "M",
-            "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "rw", "init=" + init, "con=null",
-            "con0=null,fd:1", "quiet")).redirectErrorStream(true).start();
+        List<String> command = List.of("linux.uml", "mem=" + megabytes + "M", "root=/dev/root",
+            "rootfstype=hostfs", "rootflags=/", "rw", "init=" + init, "con=null", "con0=null,fd:1", "quiet");
+        Process process = holder.enter(environment(holder.directory()), command)
+            .redirectErrorStream(true).start();
         var uml = new Program("linux.uml", process);
         // After a panic it spins for ever.
         if (uml.awaitLine("reboot: Power down|Kernel panic", limit).contains("panic")) {
-            throw new TestbedException("linux.uml: the guest's kernel gave up:\n" + String.join("\n", uml.lines()));
+            throw new TestbedException(
+                "linux.uml: the guest's kernel gave up:\n" + String.join("\n", uml.lines()));
         }
     }
 
     private static Result result(Path directory) throws IOException {
         int exit = Integer.parseInt(Files.readString(directory.resolve("exit")).strip());
         if (Files.notExists(directory.resolve("out"))) {
-            throw new TestbedException("linux.uml: the guest cannot load ip_vs: apt-get install user-mode-linux kmod");
+            throw new TestbedException(
+                "linux.uml: the guest cannot load ip_vs: apt-get install user-mode-linux kmod");
         }
         return new Result("script in linux.uml", exit,
             Files.readString(directory.resolve("out")), Files.readString(directory.resolve("err")));
@@ -121,8 +128,8 @@ public final class UserModeLinux {
         try (InputStream resource = UserModeLinux.class.getResourceAsStream("whole_xstate.c")) {
             Files.copy(resource, source);
         }
-        Process cc = new ProcessBuilder("cc", "-O1", "-shared", "-fPIC", "-o", library.toString(), source.toString())
-            .redirectErrorStream(true).start();
+        Process cc = new ProcessBuilder("cc", "-O1", "-shared", "-fPIC",
+            "-o", library.toString(), source.toString()).redirectErrorStream(true).start();
         String complaint = new String(cc.getInputStream().readAllBytes());
         if (Files.notExists(library)) {
             throw new TestbedException("cc " + source + ": " + complaint.strip());

@@ -87,7 +87,8 @@ final class TestbedAfterACrashTest {
 
     private void copyClassesOf(Class<?> one) throws IOException, URISyntaxException {
         String packageFolder = one.getPackageName().replace('.', '/');
-        Path source = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()).resolve(packageFolder);
+        Path source = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .resolve(packageFolder);
         Path target = Files.createDirectories(folder.resolve(packageFolder));
         try (Stream<Path> classes = Files.list(source)) {
             for (Path file : classes.filter(file -> file.toString().endsWith(".class")).toList()) {

@@ -126,7 +126,8 @@ final class TestbedTest {
 
     @Test
     void killsAProgramThatHearsNoSignal() {
-        Program program = net.host("a").start("bash", "-c", "trap '' TERM; echo ready; while :; do sleep 0.02; done");
+        Program program = net.host("a").start("bash", "-c",
+            "trap '' TERM; echo ready; while :; do sleep 0.02; done");
         program.awaitLine("ready", LIMIT);
         program.signal(Signal.TERM);
         assertTrue(program.isAlive());
@@ -138,7 +139,8 @@ final class TestbedTest {
     void tellsWhatAProgramWroteInsteadOfWhatWasAwaited() {
         Program program = net.host("a").start("sh", "-c", "echo something else; exit 2");
 
-        String message = assertThrows(TestbedException.class, () -> program.awaitLine("ready", LIMIT)).getMessage();
+        String message = assertThrows(TestbedException.class, () -> program.awaitLine("ready", LIMIT))
+            .getMessage();
         assertTrue(message.contains("something else"), message);
         assertEquals(2, program.awaitExit(LIMIT));
     }
@@ -146,7 +148,8 @@ final class TestbedTest {
     @Test
     void endsAProgramThatTakesTooLongWithItsChildren() {
         Host host = net.host("a");
-        assertThrows(TestbedException.class, () -> host.run(Duration.ofMillis(50), "bash", "-c", "sleep 1000; true"));
+        assertThrows(TestbedException.class,
+            () -> host.run(Duration.ofMillis(50), "bash", "-c", "sleep 1000; true"));
         Await.until("no sleep is left", LIMIT, () -> !host.run("ps", "ax").out().contains("sleep 1000"));
     }
 

@@ -14,7 +14,8 @@ import uvs.dataplane.testbed.TestbedException;
 
 /// `uvs demo`: shows the main job on an example and checks each thing it shows.
 @Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Balance real HTTP traffic over three real servers on a network made for it, and let one fail.")
+    description = "Balance real HTTP traffic over three real servers on a network made for it,"
+        + " and let one fail.")
 public final class DemoCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -31,7 +32,8 @@ public final class DemoCommand implements Callable<Integer> {
         description = "How many requests to balance before a real server fails. Default: ${DEFAULT-VALUE}")
     private int requests;
 
-    private final Progress progress = new Progress(System.out, System.console() != null && System.console().isTerminal());
+    private final Progress progress =
+        new Progress(System.out, System.console() != null && System.console().isTerminal());
 
     /// Something did not come out as the demo says it does.
     private static final class Unexpected extends RuntimeException {
@@ -88,7 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
             int answered = tally.answeredBy(DemoNetwork.name(i));
             // A request that is given up and sent anew by TCP may shift the turns by a few.
             check(Math.abs(answered - share) <= requests / 50 + 1,
-                DemoNetwork.name(i) + " answered " + answered + " requests; by its weight it should be " + share);
+                DemoNetwork.name(i) + " answered " + answered + " requests; by its weight it should be "
+                    + share);
         }
     }
 
@@ -141,7 +144,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void quoteLog(DirectorProgram director, int from) {
-        director.lines().stream().skip(from).filter(line -> line.matches("\\d{4}-.*")).forEach(progress::quote);
+        director.lines().stream().skip(from).filter(line -> line.matches("\\d{4}-.*"))
+            .forEach(progress::quote);
     }
 
     private static void check(boolean expected, String otherwise) {

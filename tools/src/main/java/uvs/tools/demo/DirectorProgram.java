@@ -45,8 +45,10 @@ public final class DirectorProgram {
     public List<String> table() {
         program.signal(Signal.USR1);
         var table = new ArrayList<String>();
-        for (String line = program.awaitLine(TABLE_BEGINS, LIMIT); !line.isEmpty(); line = program.awaitLine("", LIMIT)) {
+        String line = program.awaitLine(TABLE_BEGINS, LIMIT);
+        while (!line.isEmpty()) {
             table.add(line);
+            line = program.awaitLine("", LIMIT);
         }
         return table;
     }

@@ -18,7 +18,9 @@ public final class ThisProgram {
     /// The command line of `uvs` with these arguments.
     public static List<String> uvs(String... arguments) {
         // As the launcher has it: libraries are loaded by name, so no module may be left out.
-        List<String> options = Main.class.getModule().isNamed() ? List.of("--add-modules", "ALL-MODULE-PATH") : List.of();
+        List<String> options = Main.class.getModule().isNamed()
+            ? List.of("--add-modules", "ALL-MODULE-PATH")
+            : List.of();
         return java(options, Main.class, arguments);
     }
 
@@ -34,8 +36,8 @@ public final class ThisProgram {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.contains("native-access")).forEach(command::add);
         command.addAll(options);
-        // A test runner has what no module requires, Netty's native libraries among it, on the class path; a bench
-        // has all there.
+        // A test runner has what no module requires, Netty's native libraries among it, on the class path; a
+        // bench has all there.
         String classPath = absolute(System.getProperty("java.class.path"));
         if (!classPath.isEmpty()) {
             command.addAll(List.of("--class-path", classPath));
@@ -53,6 +55,7 @@ public final class ThisProgram {
     /// The path with absolute names, since the other process has another working directory.
     private static String absolute(String path) {
         return Stream.of(path.split(File.pathSeparator)).filter(entry -> !entry.isEmpty())
-            .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
     }
 }

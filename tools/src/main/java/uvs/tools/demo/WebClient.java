@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// A client that sends HTTP requests over several connections at once and writes one line for each: an [Answer].
+/// A client that sends HTTP requests over several connections at once and writes one line for each: an
+/// [Answer].
 ///
 /// It speaks HTTP over a plain socket, since a client library would try again what fails, and hide it.
 public final class WebClient {
@@ -33,8 +34,8 @@ public final class WebClient {
         this.pause = pause;
     }
 
-    /// @param arguments address, port, number of requests, connections at once, requests on each connection before a
-    ///                  new one is made, milliseconds of pause between the requests of a connection
+    /// @param arguments address, port, number of requests, connections at once, requests on each connection
+    ///                  before a new one is made, milliseconds of pause between the requests of a connection
     public static void main(String[] arguments) {
         var client = new WebClient(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])),
             Long.parseLong(arguments[2]), Integer.parseInt(arguments[4]),
@@ -76,9 +77,11 @@ public final class WebClient {
     }
 
     private String request(Socket socket, boolean last) throws IOException {
-        String request = "GET / HTTP/1.1\r\nHost: uvs.example\r\n" + (last ? "Connection: close\r\n" : "") + "\r\n";
+        String request = "GET / HTTP/1.1\r\nHost: uvs.example\r\n"
+            + (last ? "Connection: close\r\n" : "") + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        var answer = new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         String status = line(answer);
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IOException("the server answers " + status);

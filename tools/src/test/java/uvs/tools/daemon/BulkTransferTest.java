@@ -18,11 +18,11 @@ import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Testbed;
 import uvs.tools.demo.DemoNetwork;
 
-/// Long TCP streams through a director with network address translation, as the stacks of today send them: in frames
-/// far longer than the MTU, with checksums that the network interface is to complete.
+/// Long TCP streams through a director with network address translation, as the stacks of today send them: in
+/// frames far longer than the MTU, with checksums that the network interface is to complete.
 ///
-/// The director's interface towards the receiver completes none, so that its kernel must do it from what the director
-/// left, and the receiver's kernel looks at every sum.
+/// The director's interface towards the receiver completes none, so that its kernel must do it from what the
+/// director left, and the receiver's kernel looks at every sum.
 @Tag(Testbed.TAG)
 final class BulkTransferTest {
 
@@ -87,7 +87,7 @@ final class BulkTransferTest {
             network.client().run("bash", "-c", "cat source > /dev/tcp/192.0.2.100/5201").orThrow();
             receiver.awaitLine("done", LIMIT);
             capture.stop();
-            assertFalse(capture.packets("tcp").isEmpty(), "the client sent no frame of more than 20,000 bytes");
+            assertFalse(capture.packets("tcp").isEmpty(), "the client sent no long frame");
         }
         assertEquals(-1, Arrays.mismatch(content, Files.readAllBytes(target)));
     }
@@ -104,10 +104,11 @@ final class BulkTransferTest {
                 cat <&3 > target
                 """).orThrow();
             capture.stop();
-            assertFalse(capture.packets("tcp").isEmpty(), "the real server sent no frame of more than 20,000 bytes");
+            assertFalse(capture.packets("tcp").isEmpty(), "the real server sent no long frame");
         }
         byte[] arrived = Files.readAllBytes(target);
-        assertEquals(-1, Arrays.mismatch(arrived, arrived.length - LENGTH, arrived.length, content, 0, LENGTH));
+        assertEquals(-1,
+            Arrays.mismatch(arrived, arrived.length - LENGTH, arrived.length, content, 0, LENGTH));
     }
 
     private void completeChecksums(String device) {

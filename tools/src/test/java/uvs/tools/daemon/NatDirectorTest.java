@@ -81,11 +81,13 @@ final class NatDirectorTest {
         assertEquals(0, tally.failed(), tally.firstFailure());
     }
 
-    /// The kernel has no socket for the virtual server: if it saw the frames, it would refuse the connections.
+    /// The kernel has no socket for the virtual server: if it saw the frames, it would refuse the
+    /// connections.
     @Test
     void keepsTheKernelOfTheDirectorOutOfItsConnections() {
         startDirector();
-        try (Capture capture = network.director().capture("client0", "icmp or tcp[tcpflags] & (tcp-syn | tcp-rst) != 0")) {
+        try (Capture capture = network.director().capture("client0",
+                "icmp or tcp[tcpflags] & (tcp-syn | tcp-rst) != 0")) {
             Tally tally = request(500, 16, 1);
             assertEquals(500, tally.answered(), tally.firstFailure());
             // Shows that the capture would hold what is not to be there.
@@ -131,7 +133,8 @@ final class NatDirectorTest {
         String before = state(network.director());
         DirectorProgram director = startDirector();
         assertEquals(30, request(30, 4, 1).answered());
-        assertFalse(state(network.director()).equals(before), "a running director changes nothing: " + before);
+        assertFalse(state(network.director()).equals(before),
+            "a running director changes nothing: " + before);
 
         assertEquals(0, director.program().stop());
         assertEquals(before, state(network.director()));
@@ -172,8 +175,9 @@ final class NatDirectorTest {
 
     /// Who answers one HTTP request.
     private static String ask(Host from, String address, int port) {
-        String line = from.run(ThisProgram.small(WebClient.class, address, Integer.toString(port), "1", "1", "1", "0")
-            .toArray(String[]::new)).orThrow().out().strip();
+        List<String> command =
+            ThisProgram.small(WebClient.class, address, Integer.toString(port), "1", "1", "1", "0");
+        String line = from.run(command.toArray(String[]::new)).orThrow().out().strip();
         return line.substring(line.indexOf(' ') + 1);
     }
 
@@ -183,7 +187,7 @@ final class NatDirectorTest {
 
     /// All of a host that a director may change.
     private static String state(Host host) {
-        return host.run("nft", "list", "ruleset").orThrow().out() + host.ip("-o address") + host.ip("route show table all")
-            + host.ip("rule") + host.ip("-d -o link");
+        return host.run("nft", "list", "ruleset").orThrow().out() + host.ip("-o address")
+            + host.ip("route show table all") + host.ip("rule") + host.ip("-d -o link");
     }
 }
