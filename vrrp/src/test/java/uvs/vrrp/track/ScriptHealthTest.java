@@ -22,6 +22,11 @@ class ScriptHealthTest {
         assertEquals("000001", after(ScriptHealth.first(3, 2, false), "110111"));
     }
 
+    @Test
+    void hasAllItsFailuresBeforeItOnceItHasRisen() {
+        assertEquals("00110", after(ScriptHealth.first(3, 2, false), "11100"));
+    }
+
     /// The ups and downs that each result of a row leads to.
     private static String after(ScriptHealth health, String results) {
         var states = new StringBuilder();
