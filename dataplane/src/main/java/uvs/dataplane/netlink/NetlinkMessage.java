@@ -15,8 +15,8 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer paylo
 
     public static final int ERROR = 2;
     public static final int DONE = 3;
-    /// `NLM_F_DUMP_INTR`: the table changed while it was dumped, so the dump may have gaps.
-    public static final int DUMP_INTERRUPTED = 0x10;
+    private static final int DUMP_INTERRUPTED = 0x10;
+    private static final int REPLACE = 0x100;
 
     private static final int HEADER_LENGTH = 16;
 
@@ -38,6 +38,16 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer paylo
             at += length + 3 & ~3;
         }
         return messages;
+    }
+
+    /// Whether the table changed while it was dumped, so that the dump may have gaps (`NLM_F_DUMP_INTR`).
+    public boolean isOfInterruptedDump() {
+        return (flags & DUMP_INTERRUPTED) != 0;
+    }
+
+    /// Whether a notification is of something that took another's place (`NLM_F_REPLACE`).
+    public boolean replaces() {
+        return (flags & REPLACE) != 0;
     }
 
     /// The errno of an `NLMSG_ERROR`, 0 when it acknowledges.

@@ -35,11 +35,15 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int RECEIVE_SIZE = 64 * 1024;
     private static final int BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int ANSWER_TIMEOUT_MS = 5_000;
+    /// After so many dumps that the table changed under, the last one must do.
+    private static final int DUMP_TRIES = 5;
 
     private final Descriptor socket;
     private final Poller poller;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_SIZE);
     private int sequence;
+    /// Whether the last answer was a dump that may have gaps.
+    private boolean interrupted;
 
     /// @param protocol [#ROUTE] or [#GENERIC]
     /// @param groups   the multicast groups to follow, by number (`RTNLGRP_…`)
@@ -85,14 +89,24 @@ public final class NetlinkSocket implements AutoCloseable {
         return socket;
     }
 
-    /// Sends a request and answers all messages of its answer: none for a request that is only acknowledged.
+    /// Sends a request and answers all messages of its answer: none for a request that is only acknowledged. A dump
+    /// during which the table changed is asked for again, since it may lack what was there all the time.
     ///
     /// @param what for messages, as `RTM_NEWADDR 192.0.2.1/24 dev eth0`
     public List<NetlinkMessage> request(NetlinkWriter message, String what) throws SystemCallException {
+        List<NetlinkMessage> answer = requestOnce(message, what);
+        for (int i = 1; i < DUMP_TRIES && interrupted; i++) {
+            answer = requestOnce(message, what);
+        }
+        return answer;
+    }
+
+    private List<NetlinkMessage> requestOnce(NetlinkWriter message, String what) throws SystemCallException {
         int own = ++sequence;
         ByteBuffer bytes = message.finish(own);
         Sockets.send(socket, MemorySegment.ofBuffer(bytes), MemorySegment.NULL);
         var answer = new ArrayList<NetlinkMessage>();
+        interrupted = false;
         while (true) {
             poller.await(ANSWER_TIMEOUT_MS);
             List<NetlinkMessage> received = receive();
@@ -103,6 +117,7 @@ public final class NetlinkSocket implements AutoCloseable {
                 if (each.sequence() != own) {
                     continue;
                 }
+                interrupted |= each.isOfInterruptedDump();
                 if (each.type() == NetlinkMessage.ERROR || each.type() == NetlinkMessage.DONE) {
                     // A dump that failed half-way says so in the number that follows its DONE.
                     int errno = each.payload().limit() >= 4 ? each.errno() : 0;

@@ -112,10 +112,12 @@ public final class NetworkMonitor implements AutoCloseable {
         requests.routes().forEach(route -> routes.put(key(route), route));
     }
 
-    /// The IPv4 routes which the kernel drops because a link went down or an address went away are not notified.
+    /// The IPv4 routes which the kernel drops because a link went down or an address went away are not notified, nor is
+    /// the route whose place another one takes.
     private static boolean takesRoutesAlong(NetlinkMessage message) {
         return switch (message.type()) {
             case Rtnetlink.NEW_LINK, Rtnetlink.DELETE_LINK, Rtnetlink.DELETE_ADDRESS -> true;
+            case Rtnetlink.NEW_ROUTE -> message.replaces();
             default -> false;
         };
     }

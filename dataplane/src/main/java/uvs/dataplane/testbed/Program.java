@@ -101,10 +101,14 @@ public final class Program implements AutoCloseable {
         String pid = pid().orElseThrow(() -> new TestbedException(
             "signal " + signal + " to " + command + ": it has ended" + tail())).toString();
         try {
-            Process kill = new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "kill", signal.name(), pid)
-                .redirectErrorStream(true).start();
-            String complaint = new String(kill.getInputStream().readAllBytes());
-            if (kill.waitFor() != 0) {
+            var kill = new ArrayList<>(List.of("sh", "-c", "kill -s \"$@\"", "kill", signal.name(), pid));
+            if (signal == Signal.CONT) {
+                // nsenter stops itself when its child is stopped, and must go on too, or it would not see it end.
+                kill.add(Long.toString(entering.pid()));
+            }
+            Process sent = new ProcessBuilder(kill).redirectErrorStream(true).start();
+            String complaint = new String(sent.getInputStream().readAllBytes());
+            if (sent.waitFor() != 0) {
                 throw new TestbedException("signal " + signal + " to " + command + ": " + complaint.strip());
             }
         } catch (IOException e) {
