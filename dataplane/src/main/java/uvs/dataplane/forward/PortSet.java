@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
@@ -40,7 +41,10 @@ final class PortSet {
                 try {
                     openOrUpdate(link);
                 } catch (SystemCallException e) {
-                    failures.add(e);
+                    // A link that has just gone away is not in the next view.
+                    if (e.errno() != Errno.ENODEV) {
+                        failures.add(e);
+                    }
                 }
             }
         }

@@ -18,6 +18,11 @@ public final class PacketSockets {
     private PacketSockets() {
     }
 
+    /// Finds out whether this process may open packet sockets.
+    public static void check() throws SystemCallException {
+        Sockets.open(Sockets.AF_PACKET, Sockets.SOCK_RAW, 0, "packet socket").close();
+    }
+
     /// Opens a socket that receives a copy of every frame which arrives on an interface, and sends frames on it.
     /// Each frame has a `struct virtio_net_hdr` of 10 bytes in front, in both directions. Frames which this machine
     /// sends itself are not received.

@@ -47,11 +47,12 @@ final class FreeBuffers {
         return number;
     }
 
-    /// Takes the next number and all which follow it by one each, and answers how many these are.
-    int takeRun() {
+    /// Takes the next number and those which follow it by one each, at most `limit` in all, and answers how many these
+    /// are.
+    int takeRun(int limit) {
         int expected = takeOne();
         int count = 1;
-        while (size > 0 && ring[head] == ++expected) {
+        while (count < limit && size > 0 && ring[head] == ++expected) {
             takeOne();
             count++;
         }

@@ -65,7 +65,8 @@ final class NftSession implements AutoCloseable {
     private static String explain(Set<String> said, String line) {
         String all = String.join("; ", said);
         String cure = all.contains("not permitted")
-            ? " (run as root; if this is root, another uvs is running in this network namespace)" : "";
+            ? " (another uvs is running in this network namespace: stop it first; or CAP_NET_ADMIN is missing: run as root)"
+            : "";
         return "nft: " + all + cure + ", for: " + (line.length() > 80 ? line.substring(0, 80) + "…" : line);
     }
 

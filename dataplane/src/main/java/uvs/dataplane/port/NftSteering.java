@@ -68,6 +68,8 @@ public final class NftSteering implements Steering {
                     services(traffic.real(), family, anyPort));
             }
         }
+        // What is done is remembered, so that a failure below is not followed by deleting again what is gone.
+        now = new SteeredTraffic(now.links(), traffic.virtual(), traffic.real(), traffic.local());
         if (!now.links().equals(traffic.links())) {
             replaceChain(traffic.links());
         }

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import uvs.dataplane.linux.PacketSockets;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 
@@ -34,6 +35,8 @@ public final class UringEngine implements Engine {
     /// A slot is a little more than 17 pages, so that the headers of many frames do not all fall into the same sets of
     /// the processor's cache.
     private static final int SLOT_SIZE = (Frame.HEADROOM + MAX_FRAME + 4095 & ~4095) + 192;
+    /// One slot in so many is for frames that are written here: answers, fragments, segments.
+    private static final int RESERVED_PART = 5;
     private static final int SUBMISSION_ENTRIES = 2048;
     private static final int COMPLETION_ENTRIES = 8192;
 
@@ -44,6 +47,10 @@ public final class UringEngine implements Engine {
     private final IoRegistration registration;
     private final FreeBuffers free;
     private final List<UringPort> ports = new ArrayList<>();
+    /// Those that are closed, but have requests under way.
+    private final List<UringPort> closing = new ArrayList<>();
+    /// How many slots the kernel does not get to receive into.
+    private final int reserve;
     private long provideFailures;
 
     /// @param thread the worker's thread, which must make all other calls
@@ -59,6 +66,7 @@ public final class UringEngine implements Engine {
             frames[slot] = new Frame(this, memory, slot);
         }
         free = new FreeBuffers(slots);
+        reserve = slots / RESERVED_PART;
         loop = new ManualIoEventLoop(thread, IoUringIoHandler.newFactory(new IoUringIoHandlerConfig()
             .setRingSize(SUBMISSION_ENTRIES).setCqSize(COMPLETION_ENTRIES)));
         registration = register(new Provider());
@@ -66,8 +74,10 @@ public final class UringEngine implements Engine {
 
     /// Finds out whether there can be such an engine.
     ///
-    /// @throws IOException when the kernel, or the library for this processor, does not have it
+    /// @throws IOException when the kernel, or the library for this processor, does not have it, or when this process may
+    ///                     not open packet sockets
     public static void check() throws IOException {
+        PacketSockets.check();
         if (!IoUring.isAvailable()) {
             throw new IOException("io_uring is not available: " + IoUring.unavailabilityCause().getMessage()
                 + "; use Linux 6.1 or newer on x86-64, with sysctl kernel.io_uring_disabled=0");
@@ -115,6 +125,11 @@ public final class UringEngine implements Engine {
 
     void closed(UringPort port) {
         ports.remove(port);
+        closing.add(port);
+    }
+
+    void finished(UringPort port) {
+        closing.remove(port);
     }
 
     @Override
@@ -130,12 +145,14 @@ public final class UringEngine implements Engine {
         }
     }
 
+    /// Some are kept back: else the kernel would have all while nothing arrives, and [#allocate] none.
+    ///
     /// Free buffers with neighbouring numbers go back in one request. The kernel takes them from the other end, so
     /// that in the steady state they come back in order and one request is enough.
     private void provideFreeBuffers() {
-        while (!free.isEmpty()) {
+        while (free.size() > reserve) {
             int first = free.first();
-            int count = free.takeRun();
+            int count = free.takeRun(free.size() - reserve);
             registration.submit(UringRequests.provideBuffers(
                 BUFFER_GROUP, first, count, memory.address() + bufferStart(first), SLOT_SIZE));
         }
@@ -172,6 +189,7 @@ public final class UringEngine implements Engine {
         while (!loop.isTerminated()) {
             loop.runNow();
         }
+        List.copyOf(closing).forEach(UringPort::finish);
         arena.close();
     }
 

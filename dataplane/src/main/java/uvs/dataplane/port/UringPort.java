@@ -41,6 +41,7 @@ final class UringPort implements Port, IoUringIoHandle {
 
     private boolean receiving;
     private boolean closed;
+    private boolean finished;
     private long receiveId;
     private long sendFailures;
     private long receiveFailures;
@@ -100,6 +101,7 @@ final class UringPort implements Port, IoUringIoHandle {
     private void received(int result, int flags) {
         if ((flags & UringRequests.CQE_F_MORE) == 0) {
             receiving = false;
+            finishWhenDone();
         }
         if (result < 0) {
             // Without buffers the receive just starts again once there are some.
@@ -129,9 +131,7 @@ final class UringPort implements Port, IoUringIoHandle {
             sendFailures++;
         }
         engine.frame(slot).release();
-        if (closed && sending == 0) {
-            arena.close();
-        }
+        finishWhenDone();
     }
 
     @Override
@@ -177,14 +177,30 @@ final class UringPort implements Port, IoUringIoHandle {
         }
         closed = true;
         receive(Frame::release, arrivedCount);
+        engine.closed(this);
         if (receiving) {
             registration.submit(UringRequests.cancel(receiveId));
         }
+        finishWhenDone();
+    }
+
+    /// The number of the socket stands in requests that the kernel has not seen yet: were it given to another socket
+    /// before that, their frames would go out there.
+    private void finishWhenDone() {
+        if (closed && !receiving && sending == 0) {
+            finish();
+        }
+    }
+
+    /// Gives back what the port holds, whether or not something is still on its way.
+    void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        engine.finished(this);
         registration.cancel();
         socket.close();
-        engine.closed(this);
-        if (sending == 0) {
-            arena.close();
-        }
+        arena.close();
     }
 }

@@ -28,8 +28,8 @@ import uvs.scheduler.Schedulers;
 /// The workers with all that they share, and the backend that drives them.
 final class DataPlane implements AutoCloseable {
 
-    /// Frames which a worker can have on their way at one time.
-    private static final int FRAMES = 512;
+    /// Frames which a worker can have on their way at one time: 512 that arrived, and a fifth for what it writes itself.
+    private static final int FRAMES = 640;
     /// Address space for this many connections; memory is used as they come.
     private static final int CONNECTIONS = 1 << 20;
     private static final int MOST_CONNECTIONS = 1 << 26;

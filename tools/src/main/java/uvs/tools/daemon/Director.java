@@ -126,8 +126,9 @@ public final class Director {
         dataPlane.backend().batch(() -> health.stop(false));
     }
 
-    private void onCycle() throws IOException, SystemCallException {
-        if (monitor.poll()) {
+    private void onCycle() throws SystemCallException {
+        monitor.poll();
+        if (monitor.view() != published) {
             follow(monitor.view());
         }
         WorkerReport report = reports.poll();
@@ -141,9 +142,15 @@ public final class Director {
         }
     }
 
-    private void follow(NetworkView view) throws IOException {
+    /// Where steering fails, perhaps since an interface has gone away meanwhile, it is tried again at the next cycle.
+    private void follow(NetworkView view) {
         Set<IpAddress> before = localAddresses();
-        steerer.follow(view);
+        try {
+            steerer.follow(view);
+        } catch (IOException e) {
+            log.error("frames cannot be steered: " + e.getMessage());
+            return;
+        }
         published = view;
         dataPlane.wakeUp();
         Set<IpAddress> now = localAddresses();
