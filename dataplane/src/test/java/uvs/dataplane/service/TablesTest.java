@@ -68,7 +68,7 @@ final class TablesTest {
         VirtualServerEntry web = entry(Protocol.TCP, 80);
         VirtualServerEntry any = entry(Protocol.TCP, 0);
         VirtualServerEntry dns = entry(Protocol.UDP, 53);
-        var table = new ServiceTable(List.of(any, web, dns));
+        var table = new ServiceTable(List.of(any, web, dns), List.of());
 
         assertSame(web, find(table, TCP, 80));
         assertSame(any, find(table, TCP, 81));
@@ -86,7 +86,7 @@ final class TablesTest {
         VirtualServerEntry web = entry(Protocol.TCP, 8080);
         VirtualServerEntry any = entry(Protocol.TCP, 0);
         VirtualServerEntry udp = entry(Protocol.UDP, 0);
-        var table = new ServiceTable(List.of(ftp, web, any, udp));
+        var table = new ServiceTable(List.of(ftp, web, any, udp), List.of());
 
         assertSame(ftp, find(table, TCP, 21));
         assertSame(ftp, find(table, TCP, 20));
@@ -95,13 +95,13 @@ final class TablesTest {
         assertSame(ftp, find(table, TCP, 1024));
         assertSame(web, find(table, TCP, 8080));
         assertSame(udp, find(table, UDP, 20));
-        assertNull(find(new ServiceTable(List.of(ftp)), TCP, 1023));
-        assertNull(find(new ServiceTable(List.of(entry(Protocol.UDP, 21))), TCP, 1024));
+        assertNull(find(new ServiceTable(List.of(ftp), List.of()), TCP, 1023));
+        assertNull(find(new ServiceTable(List.of(entry(Protocol.UDP, 21)), List.of()), TCP, 1024));
     }
 
     @Example
     void knowsTheAddressesOfItsServices() {
-        var table = new ServiceTable(List.of(entry(Protocol.TCP, 80)));
+        var table = new ServiceTable(List.of(entry(Protocol.TCP, 80)), List.of());
         long low = IpAddress.of(VIP).low();
         assertTrue(table.hasAddress(TCP, false, 0, low));
         assertFalse(table.hasAddress(UDP, false, 0, low));
@@ -109,7 +109,7 @@ final class TablesTest {
         assertFalse(ServiceTable.EMPTY.hasAddress(TCP, false, 0, low));
         assertNull(find(ServiceTable.EMPTY, TCP, 80));
         var mark = new VirtualServerEntry(0, new VirtualServerId.FirewallMark(1, Family.IPV4), settings());
-        assertNull(find(new ServiceTable(List.of(mark)), TCP, 80));
+        assertNull(find(new ServiceTable(List.of(mark), List.of()), TCP, 80));
     }
 
     @Example
