@@ -11,6 +11,7 @@ import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.config.net.Prefix;
 import uvs.config.text.Problem;
+import uvs.config.text.Quotes;
 
 /// One line of `virtual_ipaddress` or of a block like it.
 final class AddressType implements ValueType<InterfaceAddress> {
@@ -185,9 +186,9 @@ final class AddressType implements ValueType<InterfaceAddress> {
             case Broadcast.HostBitsClear() -> words.add("brd -");
             case Broadcast.Given(var given) -> words.add("brd " + given);
         }
-        a.interfaceName().ifPresent(device -> words.add("dev " + device));
-        a.scope().ifPresent(scope -> words.add("scope " + scope));
-        a.label().ifPresent(label -> words.add("label " + label));
+        a.interfaceName().ifPresent(device -> words.add("dev " + Quotes.quotedIfNeeded(device)));
+        a.scope().ifPresent(scope -> words.add("scope " + Quotes.quotedIfNeeded(scope)));
+        a.label().ifPresent(label -> words.add("label " + Quotes.quotedIfNeeded(label)));
         a.peer().ifPresent(peer -> words.add("peer " + peer.address()));
         flag(words, a.home(), "home");
         flag(words, a.noDad(), "-nodad");
@@ -200,7 +201,7 @@ final class AddressType implements ValueType<InterfaceAddress> {
         }
         flag(words, a.useVmac(), "use_vmac");
         flag(words, !a.tracked(), "no_track");
-        a.trackGroup().ifPresent(group -> words.add("track_group " + group));
+        a.trackGroup().ifPresent(group -> words.add("track_group " + Quotes.quotedIfNeeded(group)));
         return String.join(" ", words);
     }
 

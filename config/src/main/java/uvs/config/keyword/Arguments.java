@@ -78,6 +78,11 @@ public final class Arguments {
         return false;
     }
 
+    /// Whether any word was taken.
+    boolean wasTaken() {
+        return at > 0;
+    }
+
     /// Takes all the words that are left.
     public List<String> rest() {
         List<String> rest = words.subList(at, words.size()).stream().map(Quotes.Word::text).toList();
@@ -103,6 +108,11 @@ public final class Arguments {
     /// The place of the word that was taken last.
     public long position() {
         return position(at - 1);
+    }
+
+    /// The place of the next word.
+    public long nextPosition() {
+        return position(at);
     }
 
     /// The place of the line.

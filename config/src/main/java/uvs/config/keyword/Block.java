@@ -10,6 +10,8 @@ import java.util.Map;
 /// A kind of block: the keywords that may stand in it.
 public final class Block {
 
+    private static final int MAX_KEYWORDS = 255;
+
     private final String name;
     private final Map<String, Keyword<?>> keywords = new LinkedHashMap<>();
     private LinesKeyword<?> body;
@@ -86,6 +88,9 @@ public final class Block {
     }
 
     private <K extends Keyword<?>> K add(K keyword) {
+        if (keywords.size() == MAX_KEYWORDS) {
+            throw new IllegalStateException("keyword=" + keyword + " is one more than a section can number");
+        }
         if (keywords.putIfAbsent(keyword.name(), keyword) != null) {
             throw new IllegalArgumentException("keyword=" + keyword + " is there twice");
         }

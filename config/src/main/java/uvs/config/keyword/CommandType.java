@@ -47,14 +47,14 @@ final class CommandType implements ValueType<Command> {
     @Override
     public String write(Command command) {
         String line = command.words().stream().map(CommandType::word).collect(Collectors.joining(" "));
-        return Quotes.quotedForCommand(line) + command.user().map(user -> " " + user).orElse("")
-            + command.group().map(group -> " " + group).orElse("");
+        return Quotes.quotedForCommand(line) + command.user().map(user -> " " + word(user)).orElse("")
+            + command.group().map(group -> " " + word(group)).orElse("");
     }
 
-    /// A word within the quoted line, which is taken apart once more.
+    /// A word within the quoted line, which is taken apart once more, or one after it.
     private static String word(String word) {
         boolean plain = !word.isEmpty() && word.chars().allMatch(
-            c -> c > ' ' && c != 127 && c != '"' && c != '\'' && c != '\\');
+            c -> c > ' ' && c != 127 && "\"'\\{}#!$".indexOf(c) < 0);
         return plain ? word : Quotes.quotedForCommand(word);
     }
 

@@ -55,8 +55,8 @@ public final class GlobalKeywords {
         off("set_supplementary_groups", Tier.C).recent().honoured();
     public static final ValueKeyword<Boolean> ENABLE_SCRIPT_SECURITY = off("enable_script_security", Tier.A).honoured();
 
-    public static final ValueKeyword<String> DYNAMIC_INTERFACES = BLOCK.value("dynamic_interfaces",
-        Types.optional(Types.oneOf("allow_if_changes"), "")).inherits("off").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> DYNAMIC_INTERFACES = BLOCK.value("dynamic_interfaces",
+        GlobalTypes.ALLOW_IF_CHANGES).inherits("off").tier(Tier.B).honoured();
     public static final ValueKeyword<String> DEFAULT_INTERFACE =
         BLOCK.value("default_interface", Types.TEXT).defaultsTo("eth0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> DISABLE_LOCAL_IGMP = off("disable_local_igmp", Tier.C);

@@ -10,6 +10,7 @@ import uvs.config.LvsSettings.FlushOnStop;
 import uvs.config.LvsSettings.Timeouts;
 import uvs.config.MailSettings.MailServer;
 import uvs.config.Range;
+import uvs.config.text.Quotes;
 
 /// Types of values that only `global_defs` has.
 final class GlobalTypes {
@@ -22,7 +23,7 @@ final class GlobalTypes {
         Long port = arguments.more()
             ? Numbers.read(arguments, new Range(1, 65_535), Numbers.Junk.REFUSED) : Long.valueOf(25);
         return port == null ? null : new MailServer(host, port.intValue());
-    }, server -> server.host() + " " + server.port());
+    }, server -> Quotes.quotedIfNeeded(server.host()) + " " + server.port());
 
     static final ValueType<List<String>> CHAINS = Types.of("[input chain [output chain]]", arguments -> {
         if (!arguments.more()) {
@@ -33,7 +34,16 @@ final class GlobalTypes {
             chains.add(arguments.next());
         }
         return chains;
-    }, chains -> String.join(" ", chains));
+    }, GlobalTypes::joined);
+
+    /// Whether an interface may come back as another kind of interface.
+    static final ValueType<Boolean> ALLOW_IF_CHANGES = Types.of("[allow_if_changes]", arguments -> {
+        if (!arguments.more() || arguments.take("allow_if_changes")) {
+            return arguments.wasTaken();
+        }
+        arguments.next();
+        return arguments.wrong("dynamic_interfaces takes allow_if_changes or nothing", "take the word out");
+    }, allowed -> allowed ? "allow_if_changes" : "");
 
     private static final List<String> SETS = List.of(
         "keepalived", "keepalived6", "keepalived_if6", "keepalived_igmp", "keepalived_mld", "keepalived_nd");
@@ -50,7 +60,7 @@ final class GlobalTypes {
                 "give each a name of its own");
         }
         return names;
-    }, names -> String.join(" ", names));
+    }, GlobalTypes::joined);
 
     static final ValueType<List<Integer>> CPUS = Types.of("numbers of CPUs", arguments -> {
         var cpus = new ArrayList<Integer>();
@@ -128,5 +138,9 @@ final class GlobalTypes {
         }, words -> String.join(" ", words));
 
     private GlobalTypes() {
+    }
+
+    private static String joined(List<String> words) {
+        return words.stream().map(Quotes::quotedIfNeeded).collect(Collectors.joining(" "));
     }
 }

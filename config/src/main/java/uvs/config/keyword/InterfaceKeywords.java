@@ -6,6 +6,7 @@ import uvs.config.InterfaceSettings.Linkbeat;
 import uvs.config.InterfaceSettings.LinkbeatMethod;
 import uvs.config.InterfaceSettings.UpDownDelay;
 import uvs.config.Range;
+import uvs.config.text.Quotes;
 
 /// Keywords of the small blocks: `track_group`, `garp_group`, `SSL`, and the lines of those without keywords.
 public final class InterfaceKeywords {
@@ -36,7 +37,7 @@ public final class InterfaceKeywords {
         Duration down = name == null ? null : Numbers.readTimer(arguments, DELAYS, 6);
         Duration up = down == null || !arguments.more() ? Duration.ZERO : Numbers.readTimer(arguments, DELAYS, 6);
         return down == null || up == null ? null : new UpDownDelay(name, down, up);
-    }, delay -> delay.interfaceName() + " " + Numbers.seconds(delay.down()) + " " + Numbers.seconds(delay.up()));
+    }, delay -> Quotes.quotedIfNeeded(delay.interfaceName()) + " " + Numbers.seconds(delay.down()) + " " + Numbers.seconds(delay.up()));
 
     static final ValueType<Linkbeat> LINKBEAT = Types.of("interface [MII\\|ETHTOOL\\|IOCTL]", arguments -> {
         String name = arguments.next();
@@ -48,7 +49,7 @@ public final class InterfaceKeywords {
         LinkbeatMethod method = name == null ? null
             : arguments.more() ? Types.choice(methods).read(arguments) : LinkbeatMethod.ANY;
         return method == null ? null : new Linkbeat(name, method);
-    }, beat -> beat.interfaceName() + (beat.method() == LinkbeatMethod.ANY ? "" : " " + beat.method()));
+    }, beat -> Quotes.quotedIfNeeded(beat.interfaceName()) + (beat.method() == LinkbeatMethod.ANY ? "" : " " + beat.method()));
 
     private InterfaceKeywords() {
     }

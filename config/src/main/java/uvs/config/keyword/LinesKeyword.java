@@ -62,11 +62,12 @@ public final class LinesKeyword<E> extends Keyword<List<E>> {
     /// Takes one line of the block.
     void read(Section section, Arguments arguments) {
         do {
+            long position = arguments.nextPosition();
             E value = type.read(arguments);
             if (value == null) {
                 return;
             }
-            section.add(this, value, arguments.linePosition());
+            section.add(this, value, position);
         } while (severalOnALine && arguments.more());
         arguments.adviseOfRest();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import uvs.config.Range;
 import uvs.config.Route;
 import uvs.config.Route.Insertion;
@@ -15,6 +16,7 @@ import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.config.net.Prefix;
 import uvs.config.text.Problem;
+import uvs.config.text.Quotes;
 
 /// One line of `virtual_routes` or `static_routes`, in the words of `ip route`.
 final class RouteType implements ValueType<Route> {
@@ -312,29 +314,30 @@ final class RouteType implements ValueType<Route> {
         r.source().ifPresent(value -> words.add("src " + value));
         r.as().ifPresent(value -> words.add("as " + value));
         r.via().ifPresent(value -> words.add("via " + value));
-        r.interfaceName().ifPresent(value -> words.add("dev " + value));
-        r.table().ifPresent(value -> words.add("table " + value));
-        r.dsfield().ifPresent(value -> words.add("dsfield " + value));
-        r.protocol().ifPresent(value -> words.add("protocol " + value));
-        r.scope().ifPresent(value -> words.add("scope " + value));
+        r.interfaceName().ifPresent(value -> words.add("dev " + Quotes.quotedIfNeeded(value)));
+        r.table().ifPresent(value -> words.add("table " + Quotes.quotedIfNeeded(value)));
+        r.dsfield().ifPresent(value -> words.add("dsfield " + Quotes.quotedIfNeeded(value)));
+        r.protocol().ifPresent(value -> words.add("protocol " + Quotes.quotedIfNeeded(value)));
+        r.scope().ifPresent(value -> words.add("scope " + Quotes.quotedIfNeeded(value)));
         r.metric().ifPresent(value -> words.add("metric " + value));
         if (r.onlink()) {
             words.add("onlink");
         }
         r.metrics().forEach(m -> words.add(m.name() + (m.locked() ? " lock " : " ") + m.value()));
-        r.realms().ifPresent(value -> words.add("realms " + value));
-        r.features().forEach(value -> words.add("features " + value));
+        r.realms().ifPresent(value -> words.add("realms " + Quotes.quotedIfNeeded(value)));
+        r.features().forEach(value -> words.add("features " + Quotes.quotedIfNeeded(value)));
         r.quickAck().ifPresent(value -> words.add("quickack " + (value ? 1 : 0)));
         r.congestionControl().ifPresent(
-            value -> words.add("congctl " + (r.congestionControlLocked() ? "lock " : "") + value));
+            value -> words.add("congctl " + (r.congestionControlLocked() ? "lock " : "")
+                + Quotes.quotedIfNeeded(value)));
         r.expires().ifPresent(value -> words.add("expires " + value.toSeconds()));
-        r.preference().ifPresent(value -> words.add("pref " + value));
+        r.preference().ifPresent(value -> words.add("pref " + Quotes.quotedIfNeeded(value)));
         r.ttlPropagate().ifPresent(value -> words.add("ttl-propagate " + (value ? "enabled" : "disabled")));
         r.fastopenNoCookie().ifPresent(value -> words.add("fastopen_no_cookie " + (value ? 1 : 0)));
         if (!r.encap().isEmpty()) {
-            words.add("encap " + String.join(" ", r.encap()));
+            words.add("encap " + joined(r.encap()));
         }
-        r.vrf().ifPresent(value -> words.add("vrf " + value));
+        r.vrf().ifPresent(value -> words.add("vrf " + Quotes.quotedIfNeeded(value)));
         switch (r.insertion()) {
             case REPLACE -> {
             }
@@ -345,16 +348,20 @@ final class RouteType implements ValueType<Route> {
         if (!r.tracked()) {
             words.add("no_track");
         }
-        r.trackGroup().ifPresent(value -> words.add("track_group " + value));
+        r.trackGroup().ifPresent(value -> words.add("track_group " + Quotes.quotedIfNeeded(value)));
         r.nexthops().forEach(hop -> words.add(write(hop)));
         return String.join(" ", words);
     }
 
+    private static String joined(List<String> words) {
+        return words.stream().map(Quotes::quotedIfNeeded).collect(Collectors.joining(" "));
+    }
+
     private static String write(Nexthop hop) {
         return "nexthop" + hop.via().map(value -> " via " + value).orElse("")
-            + hop.interfaceName().map(value -> " dev " + value).orElse("") + " weight " + hop.weight()
-            + (hop.onlink() ? " onlink" : "") + hop.realms().map(value -> " realms " + value).orElse("")
-            + (hop.encap().isEmpty() ? "" : " encap " + String.join(" ", hop.encap()));
+            + hop.interfaceName().map(value -> " dev " + Quotes.quotedIfNeeded(value)).orElse("") + " weight " + hop.weight()
+            + (hop.onlink() ? " onlink" : "") + hop.realms().map(value -> " realms " + Quotes.quotedIfNeeded(value)).orElse("")
+            + (hop.encap().isEmpty() ? "" : " encap " + joined(hop.encap()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import uvs.config.Rule;
 import uvs.config.Rule.Selector;
 import uvs.config.net.Family;
 import uvs.config.net.Prefix;
+import uvs.config.text.Quotes;
 
 /// One line of `virtual_rules` or `static_rules`, in the words of `ip rule`.
 final class RuleType implements ValueType<Rule> {
@@ -138,17 +139,18 @@ final class RuleType implements ValueType<Rule> {
         r.from().ifPresent(prefix -> words.add("from " + prefix));
         r.to().ifPresent(prefix -> words.add("to " + prefix));
         r.priority().ifPresent(number -> words.add("priority " + number));
-        r.selectors().forEach(selector -> words.add((selector.name() + " " + selector.value()).strip()));
+        r.selectors().forEach(selector -> words.add(selector.name().equals("l3mdev")
+            ? selector.name() : selector.name() + " " + Quotes.quotedIfNeeded(selector.value())));
         switch (r.action()) {
-            case "lookup" -> r.target().ifPresent(table -> words.add("table " + table));
-            case "goto" -> words.add("goto " + r.target().orElse(""));
+            case "lookup" -> r.target().ifPresent(table -> words.add("table " + Quotes.quotedIfNeeded(table)));
+            case "goto" -> words.add("goto " + Quotes.quotedIfNeeded(r.target().orElse("")));
             case "nop" -> words.add("nop");
             default -> words.add("type " + r.action());
         }
         if (!r.tracked()) {
             words.add("no_track");
         }
-        r.trackGroup().ifPresent(group -> words.add("track_group " + group));
+        r.trackGroup().ifPresent(group -> words.add("track_group " + Quotes.quotedIfNeeded(group)));
         return String.join(" ", words);
     }
 

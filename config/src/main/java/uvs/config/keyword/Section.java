@@ -1,6 +1,5 @@
 package uvs.config.keyword;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +9,21 @@ import uvs.config.text.Problem;
 /// One block of a file as it was read: its values by keyword, and where they stand.
 public final class Section {
 
-    private static final long NOWHERE = -1;
+    private static final byte[] NO_SLOTS = {};
+    private static final Object[] NO_VALUES = {};
+    private static final long[] NO_POSITIONS = {};
+    private static final int FIRST_SIZE = 4;
 
     private final Block block;
     private final Object head;
     private final long position;
     private final int order;
-    private Object[] values;
-    private long[] positions;
+    /// Where in the other two the value of each keyword is, from 1; 0 for none. There may be millions of sections,
+    /// and each has few of the keywords that it could have.
+    private byte[] slots = NO_SLOTS;
+    private Object[] values = NO_VALUES;
+    private long[] positions = NO_POSITIONS;
+    private int used;
 
     /// @param head     what stood before the brace
     /// @param position of the block's keyword
@@ -27,8 +33,6 @@ public final class Section {
         this.head = head;
         this.position = position;
         this.order = order;
-        values = new Object[0];
-        positions = new long[0];
     }
 
     public Block block() {
@@ -66,6 +70,11 @@ public final class Section {
         return value;
     }
 
+    /// Where the value at `index` of a block of values stands.
+    public long positionOf(LinesKeyword<?> keyword, int index) {
+        return ((PlacedList<?>) get(keyword)).position(index);
+    }
+
     /// The value if the section has one.
     public <T> Optional<T> given(Keyword<T> keyword) {
         return Optional.ofNullable(valueOrNull(keyword));
@@ -83,59 +92,68 @@ public final class Section {
 
     /// Where the keyword stands, or the section itself when it does not have it.
     public long positionOf(Keyword<?> keyword) {
-        int index = keyword.index();
-        return index < positions.length && positions[index] != NOWHERE ? positions[index] : position;
+        int slot = slotOf(keyword);
+        return slot < 0 ? position : positions[slot];
     }
 
     private <T> T valueOrNull(Keyword<T> keyword) {
         if (keyword.block() != block) {
             throw new IllegalArgumentException("keyword=" + keyword + " is not one of " + block.name());
         }
-        if (keyword.index() >= values.length) {
+        int slot = slotOf(keyword);
+        if (slot < 0) {
             return null;
         }
         @SuppressWarnings("unchecked")
-        T value = (T) values[keyword.index()];
+        T value = (T) values[slot];
         return value;
+    }
+
+    private int slotOf(Keyword<?> keyword) {
+        return slots == NO_SLOTS ? -1 : Byte.toUnsignedInt(slots[keyword.index()]) - 1;
     }
 
     /// Sets a value. A second one counts, and the first is named: keepalived says nothing.
     <T> void set(ValueKeyword<T> keyword, T value, long where, Diagnostics diagnostics) {
-        room();
-        int index = keyword.index();
-        if (values[index] != null) {
-            @SuppressWarnings("unchecked")
-            T joined = keyword.joined((T) values[index], value);
-            if (joined != null) {
-                values[index] = joined;
-                return;
-            }
+        int slot = slotOf(keyword);
+        if (slot < 0) {
+            append(keyword, value, where);
+            return;
         }
-        if (values[index] != null && !keyword.type().equals(Types.FLAG)) {
+        @SuppressWarnings("unchecked")
+        T joined = keyword.joined((T) values[slot], value);
+        if (joined != null) {
+            values[slot] = joined;
+            return;
+        }
+        if (!keyword.type().equals(Types.FLAG) && diagnostics.wants(Problem.ADVICE)) {
             diagnostics.report(Problem.ADVICE, where, keyword.name() + " is given again, and the one of "
-                + diagnostics.place(positions[index], where) + " counts no more", "take one of them out");
+                + diagnostics.place(positions[slot], where) + " counts no more", "take one of them out");
         }
-        values[index] = value;
-        positions[index] = where;
+        values[slot] = value;
+        positions[slot] = where;
     }
 
     <E> void add(Keyword<List<E>> keyword, E value, long where) {
-        room();
-        int index = keyword.index();
-        if (values[index] == null) {
-            values[index] = new ArrayList<E>(2);
-            positions[index] = where;
+        if (slotOf(keyword) < 0) {
+            append(keyword, new PlacedList<E>(), where);
         }
         @SuppressWarnings("unchecked")
-        var list = (List<E>) values[index];
-        list.add(value);
+        var list = (PlacedList<E>) values[slotOf(keyword)];
+        list.add(value, where);
     }
 
-    private void room() {
-        if (values.length == 0) {
-            values = new Object[block.size()];
-            positions = new long[block.size()];
-            Arrays.fill(positions, NOWHERE);
+    private void append(Keyword<?> keyword, Object value, long where) {
+        if (slots == NO_SLOTS) {
+            slots = new byte[block.size()];
         }
+        if (used == values.length) {
+            int size = used == 0 ? FIRST_SIZE : 2 * used;
+            values = Arrays.copyOf(values, size);
+            positions = Arrays.copyOf(positions, size);
+        }
+        values[used] = value;
+        positions[used] = where;
+        slots[keyword.index()] = (byte) ++used;
     }
 }

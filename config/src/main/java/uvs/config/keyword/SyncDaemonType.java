@@ -4,6 +4,7 @@ import java.util.Optional;
 import uvs.config.LvsSettings.SyncDaemon;
 import uvs.config.Range;
 import uvs.config.net.IpAddress;
+import uvs.config.text.Quotes;
 
 /// `lvs_sync_daemon INTERFACE [inst] INSTANCE [id N] [maxlen N] [port N] [ttl N] [group ADDRESS]`, and the old
 /// form with the id as its third word.
@@ -67,7 +68,7 @@ final class SyncDaemonType implements ValueType<SyncDaemon> {
 
     @Override
     public String write(SyncDaemon daemon) {
-        return daemon.interfaceName() + " inst " + daemon.vrrpInstance()
+        return Quotes.quotedIfNeeded(daemon.interfaceName()) + " inst " + Quotes.quotedIfNeeded(daemon.vrrpInstance())
             + daemon.syncId().map(id -> " id " + id).orElse("")
             + daemon.maxLength().map(length -> " maxlen " + length).orElse("")
             + daemon.port().map(port -> " port " + port).orElse("")

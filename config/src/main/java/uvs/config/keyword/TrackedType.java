@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import uvs.config.Range;
 import uvs.config.text.Problem;
+import uvs.config.text.Quotes;
 
 /// One line of `track_interface` and of the blocks like it: a name, and a weight that may be left out.
 final class TrackedType implements ValueType<TrackedLine> {
@@ -47,7 +48,7 @@ final class TrackedType implements ValueType<TrackedLine> {
 
     @Override
     public String write(TrackedLine line) {
-        var words = new ArrayList<String>(List.of(line.name()));
+        var words = new ArrayList<String>(List.of(Quotes.quotedIfNeeded(line.name())));
         line.weight().ifPresent(weight -> words.add("weight " + weight));
         line.reverse().ifPresent(reverse -> words.add(reverse ? "reverse" : "noreverse"));
         return String.join(" ", words);

@@ -36,9 +36,6 @@ final class Types {
 
     static final ValueType<String> TEXT = of("text", Arguments::next, Quotes::quotedIfNeeded);
 
-    static final ValueType<List<String>> WORDS =
-        of("words", Arguments::rest, words -> String.join(" ", words));
-
     static final ValueType<IpAddress> ADDRESS = of("address", Types::readAddress, IpAddress::toString);
 
     private Types() {

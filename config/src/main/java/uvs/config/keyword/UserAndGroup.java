@@ -1,6 +1,7 @@
 package uvs.config.keyword;
 
 import java.util.Optional;
+import uvs.config.text.Quotes;
 
 /// Whose rights a program has: a user, and a group other than the user's own.
 public record UserAndGroup(String user, Optional<String> group) {
@@ -13,6 +14,6 @@ public record UserAndGroup(String user, Optional<String> group) {
 
     @Override
     public String toString() {
-        return user + group.map(name -> " " + name).orElse("");
+        return Quotes.quotedIfNeeded(user) + group.map(name -> " " + Quotes.quotedIfNeeded(name)).orElse("");
     }
 }

@@ -169,6 +169,11 @@ public final class VirtualServerKeywords {
     }
 
     private static Duration readSeconds(Arguments arguments, long greatest) {
+        if ("0".equals(arguments.peek())) {
+            arguments.next();
+            return arguments.wrong(Problem.INVALID_NUMBER, "persistence_timeout 0 is not in 1.." + greatest,
+                "take the line out for no persistence");
+        }
         Long seconds = Numbers.read(arguments, new Range(1, greatest), Numbers.Junk.REFUSED);
         return seconds == null ? null : Duration.ofSeconds(seconds);
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import uvs.config.Range;
 import uvs.config.net.IpAddress;
+import uvs.config.text.Quotes;
 
 /// What follows `use_vmac` and `use_ipvlan`.
 public final class VmacType {
@@ -59,7 +60,8 @@ public final class VmacType {
     }
 
     private static String write(VmacLine line) {
-        return (line.name().orElse("") + line.parent().map(parent -> " " + parent).orElse("")
+        return (line.name().map(Quotes::quotedIfNeeded).orElse("")
+            + line.parent().map(parent -> " " + Quotes.quotedIfNeeded(parent)).orElse("")
             + line.mac().map(mac -> " " + mac).orElse("") + (line.netlinkNotify() ? " netlink_notify_msg" : "")
             + line.group().map(group -> " group " + group).orElse("")).strip();
     }
@@ -90,7 +92,7 @@ public final class VmacType {
     }
 
     private static String write(IpvlanLine line) {
-        return (line.name().orElse("") + line.address().map(address -> " " + address).orElse("") + " "
+        return (line.name().map(Quotes::quotedIfNeeded).orElse("") + line.address().map(address -> " " + address).orElse("") + " "
             + line.mode()).strip();
     }
 }

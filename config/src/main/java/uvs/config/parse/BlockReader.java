@@ -245,8 +245,9 @@ final class BlockReader {
 
     private void reportUnknown(Open block, Line line, String word) {
         String where = block.name.isEmpty() ? "" : " in " + block.name;
+        boolean wanted = diagnostics.wants(Problem.UNKNOWN_KEYWORD);
         diagnostics.report(Problem.UNKNOWN_KEYWORD, line.position(),
-            "unknown keyword '" + word + "'" + where, cure(block, line, word));
+            wanted ? "unknown keyword '" + word + "'" + where : "", wanted ? cure(block, line, word) : "");
     }
 
     private String cure(Open block, Line line, String word) {

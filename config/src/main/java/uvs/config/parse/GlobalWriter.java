@@ -85,7 +85,7 @@ final class GlobalWriter {
     private void vrrp(GlobalDefs g) {
         VrrpSettings v = g.vrrp();
         if (v.dynamicInterfaces()) {
-            out.value(GlobalKeywords.DYNAMIC_INTERFACES, v.dynamicAllowIfChanges() ? "allow_if_changes" : "");
+            out.value(GlobalKeywords.DYNAMIC_INTERFACES, v.dynamicAllowIfChanges());
         }
         out.value(GlobalKeywords.DEFAULT_INTERFACE, g.defaultInterface());
         out.value(GlobalKeywords.DISABLE_LOCAL_IGMP, v.disableLocalIgmp());

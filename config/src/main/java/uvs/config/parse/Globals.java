@@ -92,10 +92,10 @@ final class Globals {
     }
 
     private VrrpSettings vrrp() {
-        Optional<String> dynamic = globals.given(GlobalKeywords.DYNAMIC_INTERFACES);
+        Optional<Boolean> dynamic = globals.given(GlobalKeywords.DYNAMIC_INTERFACES);
         String prefix = globals.get(GlobalKeywords.VMAC_PREFIX);
         return new VrrpSettings(
-            dynamic.isPresent(), dynamic.filter("allow_if_changes"::equals).isPresent(),
+            dynamic.isPresent(), dynamic.orElse(false),
             globals.get(GlobalKeywords.DISABLE_LOCAL_IGMP), globals.get(GlobalKeywords.MAX_AUTO_PRIORITY),
             Duration.ofNanos(globals.get(GlobalKeywords.MIN_AUTO_PRIORITY_DELAY) * 1_000L),
             globals.get(GlobalKeywords.VRRP_STARTUP_DELAY, Duration.ZERO),

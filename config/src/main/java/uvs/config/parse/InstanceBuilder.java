@@ -32,6 +32,7 @@ import uvs.config.text.Problem;
 final class InstanceBuilder {
 
     private static final int OWNER = 255;
+    private static final int LAST_NUMBER = 0xff;
     private static final int DOWN_TIMER_ADVERTS = 3;
     private static final int PASSWORD_LENGTH = 8;
     private static final Duration LONGEST_V3 = Duration.ofMillis(40_950);
@@ -173,12 +174,14 @@ final class InstanceBuilder {
     private boolean findPeers(boolean hasInterface) {
         var taken = new ArrayList<UnicastPeer>();
         var seen = new HashSet<IpAddress>();
-        for (UnicastPeer peer : section.get(VrrpKeywords.UNICAST_PEER)) {
+        List<UnicastPeer> given = section.get(VrrpKeywords.UNICAST_PEER);
+        for (int i = 0; i < given.size(); i++) {
+            UnicastPeer peer = given.get(i);
             if (peer.address().family() != family) {
-                error(section.positionOf(VrrpKeywords.UNICAST_PEER), "the peer " + peer.address()
+                error(section.positionOf(VrrpKeywords.UNICAST_PEER, i), "the peer " + peer.address()
                     + " is not of the family of " + name + ", and is left out", "write one that is");
             } else if (!seen.add(peer.address())) {
-                error(section.positionOf(VrrpKeywords.UNICAST_PEER), "the peer " + peer.address()
+                error(section.positionOf(VrrpKeywords.UNICAST_PEER, i), "the peer " + peer.address()
                     + " is there already", "take one of them out");
             } else {
                 taken.add(peer);
@@ -201,13 +204,15 @@ final class InstanceBuilder {
 
     private List<InterfaceAddress> addresses(Optional<String> interfaceName) {
         var addresses = new ArrayList<InterfaceAddress>();
-        for (InterfaceAddress address : section.get(VrrpKeywords.VIRTUAL_IPADDRESS)) {
+        List<InterfaceAddress> given = section.get(VrrpKeywords.VIRTUAL_IPADDRESS);
+        for (int i = 0; i < given.size(); i++) {
+            InterfaceAddress address = given.get(i);
             if (address.address().address().family() != family) {
-                error(section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS), "the address " + address.address()
+                error(section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS, i), "the address " + address.address()
                     + " is not of the family of " + name + ", and is left out",
                     "write it in virtual_ipaddress_excluded");
             } else {
-                addresses.add(placed(address, interfaceName, VrrpKeywords.VIRTUAL_IPADDRESS));
+                addresses.add(placed(address, interfaceName, section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS, i)));
             }
         }
         if (strict && family == Family.IPV6 && !addresses.isEmpty()
@@ -219,13 +224,18 @@ final class InstanceBuilder {
     }
 
     private List<InterfaceAddress> excluded(Optional<String> interfaceName) {
-        return section.get(VrrpKeywords.VIRTUAL_IPADDRESS_EXCLUDED).stream()
-            .map(address -> placed(address, interfaceName, VrrpKeywords.VIRTUAL_IPADDRESS_EXCLUDED)).toList();
+        var addresses = new ArrayList<InterfaceAddress>();
+        List<InterfaceAddress> given = section.get(VrrpKeywords.VIRTUAL_IPADDRESS_EXCLUDED);
+        for (int i = 0; i < given.size(); i++) {
+            long position = section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS_EXCLUDED, i);
+            addresses.add(placed(given.get(i), interfaceName, position));
+        }
+        return addresses;
     }
 
-    private InterfaceAddress placed(InterfaceAddress address, Optional<String> own, Keyword<?> where) {
+    private InterfaceAddress placed(InterfaceAddress address, Optional<String> own, long position) {
         if (address.interfaceName().isPresent() && !all.interfaceExists(address.interfaceName().get())) {
-            diagnostics.report(Problem.BAD_INTERFACE, section.positionOf(where), "there is no interface "
+            diagnostics.report(Problem.BAD_INTERFACE, position, "there is no interface "
                 + address.interfaceName().get() + " for " + address.address(),
                 "make it, or write dynamic_interfaces in global_defs");
         }
@@ -329,6 +339,7 @@ final class InstanceBuilder {
                 + " is not of the family of " + name + ", and is not used", "write one that is");
             source = Optional.empty();
         }
+        source.ifPresent(this::lookAtNetwork);
         if (section.has(VrrpKeywords.UNICAST_TTL) && peers.isEmpty()) {
             warn(VrrpKeywords.UNICAST_TTL, "unicast_ttl goes with peers, and is not used", "take it out");
         }
@@ -339,6 +350,27 @@ final class InstanceBuilder {
             !peers.isEmpty() && get(VrrpKeywords.CHECK_UNICAST_SRC, GlobalKeywords.VRRP_CHECK_UNICAST_SRC),
             section.get(VrrpKeywords.UNICAST_FAULT_NO_PEER), section.get(VrrpKeywords.TRACK_SRC_IP),
             section.get(VrrpKeywords.OLD_UNICAST_CHECKSUM, OldChecksum.AUTO));
+    }
+
+    /// A source address that is in the network of the peers but for one number was probably mistyped.
+    private void lookAtNetwork(IpAddress source) {
+        if (family != Family.IPV4 || peers.isEmpty()) {
+            return;
+        }
+        IpAddress meant = null;
+        for (UnicastPeer peer : peers) {
+            int differing = (source.ipv4() ^ peer.address().ipv4()) & ~LAST_NUMBER;
+            if (differing == 0) {
+                return;
+            }
+            boolean one = (differing & 0xff000000) == differing || (differing & 0xff0000) == differing
+                || (differing & 0xff00) == differing;
+            meant = one ? IpAddress.ofIpv4(peer.address().ipv4() & ~LAST_NUMBER | source.ipv4() & LAST_NUMBER) : meant;
+        }
+        if (meant != null) {
+            diagnostics.report(Problem.ADVICE, section.positionOf(VrrpKeywords.UNICAST_SRC_IP), "the source address "
+                + source + " differs from its peers' network in one number", "did you mean " + meant + "?");
+        }
     }
 
     private boolean preempt() {

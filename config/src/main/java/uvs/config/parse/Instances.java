@@ -136,8 +136,10 @@ final class Instances {
 
     private List<String> members(Section section, String group, Map<String, Section> memberOf) {
         var members = new ArrayList<String>();
-        for (String member : section.get(VrrpKeywords.GROUP)) {
-            long place = section.positionOf(VrrpKeywords.GROUP);
+        List<String> named = section.get(VrrpKeywords.GROUP);
+        for (int i = 0; i < named.size(); i++) {
+            String member = named.get(i);
+            long place = section.positionOf(VrrpKeywords.GROUP, i);
             Section other = memberOf.get(member);
             if (!sections.containsKey(member)) {
                 error(place, "there is no vrrp_instance " + member + " for the group " + group,

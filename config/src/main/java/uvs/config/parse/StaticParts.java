@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import uvs.config.InterfaceAddress;
 import uvs.config.InterfaceSettings;
 import uvs.config.InterfaceSettings.GarpGroup;
 import uvs.config.Route;
+import uvs.config.Rule;
 import uvs.config.SslSettings;
 import uvs.config.StaticNetwork;
 import uvs.config.StaticNetwork.TrackGroup;
 import uvs.config.keyword.GlobalKeywords;
 import uvs.config.keyword.InterfaceKeywords;
-import uvs.config.keyword.Keyword;
 import uvs.config.keyword.LinesKeyword;
 import uvs.config.keyword.RootKeywords;
 import uvs.config.keyword.Section;
@@ -55,18 +56,20 @@ final class StaticParts {
 
     /// An address, a route or a rule may name a group that there is none of.
     private void checkTrackGroups(List<String> known) {
-        file.get(RootKeywords.STATIC_IPADDRESS).forEach(
-            address -> checkTrackGroup(address.trackGroup(), known, RootKeywords.STATIC_IPADDRESS));
-        file.get(RootKeywords.STATIC_ROUTES).forEach(
-            route -> checkTrackGroup(route.trackGroup(), known, RootKeywords.STATIC_ROUTES));
-        file.get(RootKeywords.STATIC_RULES).forEach(
-            rule -> checkTrackGroup(rule.trackGroup(), known, RootKeywords.STATIC_RULES));
+        checkTrackGroup(known, RootKeywords.STATIC_IPADDRESS, InterfaceAddress::trackGroup);
+        checkTrackGroup(known, RootKeywords.STATIC_ROUTES, Route::trackGroup);
+        checkTrackGroup(known, RootKeywords.STATIC_RULES, Rule::trackGroup);
     }
 
-    private void checkTrackGroup(Optional<String> name, List<String> known, Keyword<?> where) {
-        if (name.isPresent() && !known.contains(name.get())) {
-            diagnostics.report(Problem.GENERAL_ERROR, file.positionOf(where), "there is no track_group " + name.get(),
-                "write its block, or take the words out");
+    private <E> void checkTrackGroup(
+        List<String> known, LinesKeyword<E> keyword, Function<E, Optional<String>> groupOf) {
+        List<E> given = file.get(keyword);
+        for (int i = 0; i < given.size(); i++) {
+            Optional<String> name = groupOf.apply(given.get(i));
+            if (name.isPresent() && !known.contains(name.get())) {
+                diagnostics.report(Problem.GENERAL_ERROR, file.positionOf(keyword, i),
+                    "there is no track_group " + name.get(), "write its block, or take the words out");
+            }
         }
     }
 
@@ -81,12 +84,14 @@ final class StaticParts {
     /// The routes of a block, those that cannot be tracked not tracked, which is reported.
     static List<Route> trackable(Section section, LinesKeyword<Route> keyword, Diagnostics diagnostics) {
         var routes = new ArrayList<Route>();
-        for (Route route : section.get(keyword)) {
+        List<Route> given = section.get(keyword);
+        for (int i = 0; i < given.size(); i++) {
+            Route route = given.get(i);
             boolean nowhere = route.tracked() && route.interfaceName().isEmpty();
             boolean foreign = route.tracked() && !nowhere && route.protocol().isPresent()
                 && !KEEPALIVED_PROTOCOL.contains(route.protocol().get());
             if (nowhere || foreign) {
-                diagnostics.report(Problem.WARNING, section.positionOf(keyword), nowhere
+                diagnostics.report(Problem.WARNING, section.positionOf(keyword, i), nowhere
                     ? "the route to " + route.destination() + " names no interface, and is not tracked"
                     : "the route to " + route.destination() + " is tracked, and so its protocol is keepalived",
                     nowhere ? "write dev and an interface, or no_track" : "take the protocol out, or write no_track");

@@ -10,11 +10,8 @@ import java.util.List;
 /// line, the column.
 public final class Diagnostics {
 
-    /// More than this nobody reads. What is beyond is counted.
-    public static final int LIMIT = 2_000;
-
-    /// So many files have a number.
-    static final int MAX_FILES = 30_000;
+    /// More than this of each verdict nobody reads. What is beyond is counted.
+    public static final int LIMIT = 1_000;
 
     private static final int COLUMN_BITS = 20;
     private static final int LINE_BITS = 28;
@@ -23,6 +20,7 @@ public final class Diagnostics {
 
     private final List<String> files = new ArrayList<>();
     private final List<Diagnostic> found = new ArrayList<>();
+    private final int[] kept = new int[Verdict.values().length];
     private long beyondLimit;
     private Problem worst;
 
@@ -58,6 +56,11 @@ public final class Diagnostics {
             : files.get(file(position)) + ":" + line(position);
     }
 
+    /// Whether another one of this kind is kept, or only counted. Its text need not be made then.
+    public boolean wants(Problem problem) {
+        return kept[problem.verdict().ordinal()] < LIMIT;
+    }
+
     public void report(Problem problem, long position, String text, String cure) {
         report(problem, files.get(file(position)), line(position), Math.max(1, column(position)), text, cure);
     }
@@ -71,7 +74,7 @@ public final class Diagnostics {
         if (worst == null || problem.compareTo(worst) > 0) {
             worst = problem;
         }
-        if (found.size() < LIMIT) {
+        if (kept[problem.verdict().ordinal()]++ < LIMIT) {
             found.add(new Diagnostic(file, line, column, problem, text, cure));
         } else {
             beyondLimit++;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +19,12 @@ final class Includes {
     /// A configuration larger than this is a mistake, or not a configuration.
     private static final long MAX_BYTES = 128L << 20;
     private static final int LOOKED_AT = 4_096;
+    /// `PATH_MAX` of Linux.
+    private static final int LONGEST_PATTERN = 4_096;
+    /// So many files are opened, and so many include lines looked at.
+    static final int MAX_OPENED = 10_000;
+    /// So many times a file is opened that was opened before.
+    static final int MAX_AGAIN = 1_000;
 
     /// What may be asked of an include, in the words of `include_check`.
     enum Check {
@@ -44,9 +49,13 @@ final class Includes {
     }
 
     private final Diagnostics diagnostics;
-    private final Set<Path> seen = new HashSet<>();
+    /// The number of each file that was read.
+    private final Map<Path, Integer> numbers = new HashMap<>();
     private final Map<SourceFile, Set<Check>> checks = new HashMap<>();
     private long bytes;
+    private int openings;
+    private int openedAgain;
+    private boolean exhausted;
 
     Includes(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -82,12 +91,21 @@ final class Includes {
 
     /// The files that an include line of `from` names.
     List<Opened> open(SourceFile from, Line line) {
+        if (exhausted || isTooMuch(line.position(), line.text())) {
+            return List.of();
+        }
         String text = line.text();
         int start = Blanks.skip(text, text.indexOf(' ') < 0 ? text.length() : wordEnd(text), text.length());
         String pattern = text.substring(start);
         if (pattern.isEmpty()) {
             diagnostics.report(Problem.MISSING_PARAMETER, line.position(),
                 "include names no file", "write the file's name after it");
+            return List.of();
+        }
+        if (pattern.length() > LONGEST_PATTERN) {
+            diagnostics.report(Problem.GENERAL_ERROR, line.positionOf(start),
+                "the name has " + pattern.length() + " characters, and no path has more than " + LONGEST_PATTERN,
+                "write several includes");
             return List.of();
         }
         Set<Check> asked = asked(from, text.substring(0, wordEnd(text)));
@@ -193,9 +211,8 @@ final class Includes {
                 return;
             }
             bytes += Files.size(real);
-            if (bytes > MAX_BYTES || seen.size() == Diagnostics.MAX_FILES) {
-                report(Problem.FATAL, position, name, "makes the configuration larger than "
-                    + (MAX_BYTES >> 20) + " MiB or " + Diagnostics.MAX_FILES + " files", "is it a configuration?");
+            openedAgain += numbers.containsKey(real) ? 1 : 0;
+            if (exhausted || isTooMuch(position, name)) {
                 return;
             }
             byte[] content = Files.readAllBytes(real);
@@ -204,15 +221,30 @@ final class Includes {
                     "is a binary file", "name a text file");
                 return;
             }
-            int number = diagnostics.addFile(name);
-            warnOfOwner(real, number);
+            Integer known = numbers.get(real);
+            int number = known == null ? diagnostics.addFile(name) : known;
+            if (known == null) {
+                numbers.put(real, number);
+                warnOfOwner(real, number);
+            }
             var directory = path.toAbsolutePath().getParent();
             var file = new SourceFile(from, number, real, directory, decode(content));
-            opened.add(new Opened(file, !seen.add(real)));
+            opened.add(new Opened(file, known != null));
         } catch (IOException e) {
             report(unreadable, position, name, "cannot be read: " + e.getClass().getSimpleName() + " "
                 + e.getMessage(), "see that it is there and may be read");
         }
+    }
+
+    /// Counts one include line or one file. Reports when there are too many, once, and then reads no further ones.
+    private boolean isTooMuch(long position, String name) {
+        exhausted = bytes > MAX_BYTES || ++openings > MAX_OPENED || openedAgain > MAX_AGAIN;
+        if (exhausted) {
+            report(Problem.FATAL, position, name, "makes the configuration larger than " + (MAX_BYTES >> 20)
+                + " MiB, " + MAX_OPENED + " includes, or " + MAX_AGAIN + " of files that were included before",
+                "is it a configuration?");
+        }
+        return exhausted;
     }
 
     private void skip(long position, String name, String text, String cure) {

@@ -39,7 +39,9 @@ public final class Lines {
     private final Includes includes;
     private final ReaderOptions options;
     private final Deque<Supply> supplies = new ArrayDeque<>();
+    /// The line whose rest comes next, and where that starts; null when there is none.
     private Line residue;
+    private int residueAt;
     private int expanded;
 
     /// Starts with the file, or files, that `pattern` names.
@@ -65,18 +67,13 @@ public final class Lines {
     /// The next line, or null after the last.
     public Line next() {
         while (true) {
-            Line line = residue;
+            Line line = residue == null ? raw() : piece();
             if (line == null) {
-                line = raw();
-                if (line == null) {
-                    return null;
-                }
-            } else {
-                residue = null;
+                return null;
             }
-            line = plain(line);
+            line = line.opens() || line.closes() ? line : plain(line);
             if (line != null) {
-                return splitAtBrace(line);
+                return residue == null ? splitAtBrace(line) : line;
             }
         }
     }
@@ -313,24 +310,44 @@ public final class Lines {
         }
     }
 
-    /// Keeps what comes after the first brace for the next call.
+    /// Keeps what comes after the first brace for the next calls.
     private Line splitAtBrace(Line line) {
         String text = line.text();
-        int brace = firstBrace(text);
+        int brace = firstBrace(text, 0);
         if (brace < 0) {
             return line;
         }
         int end = brace == 0 ? 1 : brace;
-        int rest = Blanks.skip(text, end, text.length());
-        if (rest < text.length()) {
-            residue = line.from(rest, text.substring(rest));
-        }
+        keep(line, Blanks.skip(text, end, text.length()));
         return end == text.length() ? line : line.from(0, text.substring(0, Blanks.trimEnd(text, end)));
     }
 
-    private static int firstBrace(String text) {
+    /// Keeps the rest of a line from `start` on, unless there is none.
+    private void keep(Line line, int start) {
+        boolean plain = supplies.peek() instanceof Supply.Reading(_, boolean counted) && !counted;
+        residue = start < line.text().length() && (plain || !overspent(line.position())) ? line : null;
+        residueAt = start;
+    }
+
+    /// The next piece of the rest that a brace left: a brace, or what comes before one. Where a sequence or a
+    /// condition begins, it is all of the rest. The rest is not copied: it may be long, and have many braces.
+    private Line piece() {
+        Line line = residue;
+        String text = line.text();
+        int start = residueAt;
+        char first = text.charAt(start);
+        int brace = firstBrace(text, start);
+        int end = brace == start ? start + 1 : brace < 0 ? text.length() : brace;
+        if (first == '@' || first == '$' || first == '~') {
+            end = text.length();
+        }
+        keep(line, Blanks.skip(text, end, text.length()));
+        return line.from(start, text.substring(start, Blanks.trimEnd(text, end)));
+    }
+
+    private static int firstBrace(String text, int start) {
         boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"') {
                 quoted = !quoted;

@@ -3,8 +3,6 @@ package uvs.config.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,7 +12,6 @@ import uvs.config.HealthChecker.TcpCheck;
 import uvs.config.Protocol;
 import uvs.config.RealServer;
 import uvs.config.VirtualServer;
-import uvs.config.text.ReaderOptions;
 import uvs.config.text.Verdict;
 
 final class VirtualServerTest {
@@ -22,15 +19,9 @@ final class VirtualServerTest {
     @TempDir
     private Path directory;
 
-    private ReadResult read(String text) throws IOException {
-        Path file = directory.resolve("keepalived.conf");
-        Files.writeString(file, text);
-        return ConfigurationReader.read(file, ReaderOptions.of("director.example"));
-    }
-
     @Test
-    void checkersInheritFromRealServerAndVirtualServer() throws IOException {
-        ReadResult result = read("""
+    void checkersInheritFromRealServerAndVirtualServer() {
+        ReadResult result = Reading.read(directory, """
             global_defs {
                 router_id LVS
             }
