@@ -108,6 +108,14 @@ final class ChecksTest {
     }
 
     @Test
+    void hysteresisStaysBelowTheQuorum() {
+        String text = virtualServer("192.0.2.1 80", "    protocol TCP\n    quorum 1\n    hysteresis 1\n",
+            "10.0.0.1 80");
+        assertEquals(List.of("6:5: warning: hysteresis 1 is not below the quorum, and is taken as 0; "
+            + "write a smaller one"), problems(text));
+    }
+
+    @Test
     void whatIsNotGivenHasItsDefault() {
         String text = "virtual_server 192.0.2.1 80 {\n    protocol TCP\n    real_server 10.0.0.1 80 { }\n}\n";
         assertEquals(List.of(

@@ -1,0 +1,2 @@
+/// What reading a configuration costs.
+package uvs.bench.config;
