@@ -165,7 +165,7 @@ public final class CheckerKeywords {
     public static final ValueKeyword<String> HELO_NAME =
         SMTP.value("helo_name", Types.TEXT).defaultsTo("smtpchecker.keepalived.org").tier(Tier.B).honoured();
     public static final SectionKeyword<Boolean> HOST = SMTP.repeatedSection("host", SMTP_HOST).tier(Tier.B)
-        .note("old.honoured(); write the keywords in the checker");
+        .note("old; write the keywords in the checker").honoured();
     public static final Connecting SMTP_CONNECTING = new Connecting(SMTP).honoured();
     public static final Timed SMTP_TIMED = new Timed(SMTP, 1, "1").honoured();
 

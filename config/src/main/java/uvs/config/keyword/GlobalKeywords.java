@@ -25,7 +25,7 @@ public final class GlobalKeywords {
     public static final ValueKeyword<String> NOTIFICATION_EMAIL_FROM =
         BLOCK.value("notification_email_from", Types.TEXT).inherits("keepalived@ and the host's name").honoured();
     public static final ValueKeyword<MailServer> SMTP_SERVER =
-        BLOCK.value("smtp_server", GlobalTypes.MAIL_SERVER).inherits("none.honoured(); port 25");
+        BLOCK.value("smtp_server", GlobalTypes.MAIL_SERVER).inherits("none; port 25").honoured();
     public static final ValueKeyword<String> SMTP_HELO_NAME =
         BLOCK.value("smtp_helo_name", Types.TEXT).inherits("the host's name").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> SMTP_CONNECT_TIMEOUT =

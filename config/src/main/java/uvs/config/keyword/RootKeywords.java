@@ -36,7 +36,7 @@ public final class RootKeywords {
     public static final SectionKeyword<String> TRACK_FILE =
         BLOCK.section("track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).honoured();
     public static final SectionKeyword<String> VRRP_TRACK_FILE =
-        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old.honoured(); write track_file");
+        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old; write track_file").honoured();
     public static final SectionKeyword<String> BFD_INSTANCE =
         BLOCK.section("bfd_instance", TrackKeywords.BFD, Types.text(31)).tier(Tier.C);
 

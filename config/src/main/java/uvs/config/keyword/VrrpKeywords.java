@@ -95,9 +95,9 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Integer> VIRTUAL_ROUTER_ID =
         BLOCK.value("virtual_router_id", Types.strictInteger(1, 255)).note("required").honoured();
     public static final ValueKeyword<Integer> VERSION =
-        BLOCK.value("version", Types.strictInteger(2, 3)).inherits("vrrp_version.honoured(); 3 for IPv6");
+        BLOCK.value("version", Types.strictInteger(2, 3)).inherits("vrrp_version; 3 for IPv6").honoured();
     public static final ValueKeyword<Integer> PRIORITY =
-        BLOCK.value("priority", Types.strictInteger(1, 255)).inherits("100.honoured(); 255 with state MASTER");
+        BLOCK.value("priority", Types.strictInteger(1, 255)).inherits("100; 255 with state MASTER").honoured();
     public static final ValueKeyword<Duration> ADVERT_INT =
         BLOCK.value("advert_int", Types.timer(new Range(10_000, 255_000_000))).defaultsTo("1").honoured();
     public static final ValueKeyword<Boolean> STRICT_MODE =
@@ -138,7 +138,7 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Duration> PREEMPT_DELAY =
         BLOCK.value("preempt_delay", Types.timer(new Range(0, 1_000_000_000))).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> NATIVE_IPV6 =
-        BLOCK.flag("native_ipv6").tier(Tier.B).note("old.honoured(); the addresses decide");
+        BLOCK.flag("native_ipv6").tier(Tier.B).note("old; the addresses decide").honoured();
     public static final ValueKeyword<Boolean> ACCEPT =
         BLOCK.flag("accept").inherits("on, unless strict_mode").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> NO_ACCEPT = BLOCK.flag("no_accept").tier(Tier.B).honoured();
@@ -179,7 +179,7 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Integer> DOWN_TIMER_ADVERTS =
         BLOCK.value("down_timer_adverts", Types.integer(1, 100)).inherits("the global one").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> TIMER_EXPIRED_BACKUP = BLOCK.value("timer_expired_backup",
-        Types.optional(Types.strictInteger(1, 254), 254)).inherits("off.honoured(); 254 without a number").tier(Tier.C).recent();
+        Types.optional(Types.strictInteger(1, 254), 254)).inherits("off; 254 without a number").tier(Tier.C).recent().honoured();
     public static final ValueKeyword<Integer> THREAD_TIMER_EXPIRED = BLOCK.value("thread_timer_expired",
         Types.optional(Types.strictInteger(1, 254), 254)).spellingOf(TIMER_EXPIRED_BACKUP).tier(Tier.C).recent();
     public static final ValueKeyword<Boolean> LOWER_PRIO_NO_ADVERT =
@@ -189,7 +189,7 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Boolean> OWNER_IGNORE_ADVERTS =
         BLOCK.bool("owner_ignore_adverts").inherits("the global one").tier(Tier.C).recent().honoured();
     public static final ValueKeyword<VmacLine> USE_VMAC =
-        BLOCK.value("use_vmac", VmacType.VMAC).inherits("off.honoured(); named vrrp.ID or vrrp6.ID").tier(Tier.B);
+        BLOCK.value("use_vmac", VmacType.VMAC).inherits("off; named vrrp.ID or vrrp6.ID").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> VMAC_XMIT_BASE = BLOCK.flag("vmac_xmit_base").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> USE_VMAC_ADDR = BLOCK.flag("use_vmac_addr").tier(Tier.C);
     public static final ValueKeyword<IpvlanLine> USE_IPVLAN =
@@ -214,7 +214,7 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Boolean> SYNC_GROUP_TRACKING_WEIGHT =
         SYNC_GROUP.flag("sync_group_tracking_weight").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> GLOBAL_TRACKING =
-        SYNC_GROUP.flag("global_tracking").tier(Tier.C).note("old.honoured(); does nothing");
+        SYNC_GROUP.flag("global_tracking").tier(Tier.C).note("old; does nothing").honoured();
 
     private VrrpKeywords() {
     }
