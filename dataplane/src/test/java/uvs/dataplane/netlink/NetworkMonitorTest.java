@@ -53,12 +53,14 @@ final class NetworkMonitorTest {
         director.ip("neighbour add 192.0.2.2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent");
         director.ip("link set eth1 mtu 1400");
         String mac = mac(director, "eth0");
-        try (TestProgram watcher = watch("192.0.2.1", "192.0.2.2", "203.0.113.1", "203.0.113.129", "2001:db8::9",
+        try (TestProgram watcher = watch("192.0.2.1", "192.0.2.2", "203.0.113.1", "203.0.113.129",
+            "2001:db8::9",
                 "233.252.0.1")) {
             List<String> lines = watcher.program().lines();
 
             assertTrue(lines.contains("+ link eth0 type 1 " + mac + " mtu 1500 up"), lines.toString());
-            assertTrue(lines.contains("+ link eth1 type 1 " + mac(director, "eth1") + " mtu 1400 up"), lines.toString());
+            assertTrue(lines.contains("+ link eth1 type 1 " + mac(director, "eth1") + " mtu 1400 up"),
+                lines.toString());
             assertTrue(lines.contains("+ link lo type 772 00:00:00:00:00:00 mtu 65536 up"), lines.toString());
             assertTrue(lines.contains("+ address 192.0.2.1/24 on eth0"), lines.toString());
             assertTrue(lines.contains("+ address 2001:db8::1/64 on eth0"), lines.toString());
@@ -70,7 +72,8 @@ final class NetworkMonitorTest {
                 + " from 198.51.100.1"), lines.toString());
             assertTrue(lines.contains("+ route to 2001:db8::9: 2001:db8::/64 by eth0 metric 256 from 2001:db8::1"),
                 lines.toString());
-            assertEquals(0, lines.stream().filter(line -> line.contains("233.252.0.1")).count(), lines.toString());
+            assertEquals(0, lines.stream().filter(line -> line.contains("233.252.0.1")).count(),
+                lines.toString());
         }
     }
 
@@ -210,7 +213,8 @@ final class NetworkMonitorTest {
 
     private static void await(TestProgram watcher, String fact, boolean wanted) {
         Predicate<String> matches = Pattern.compile(fact).asPredicate();
-        Await.until(() -> fact + (wanted ? " is not true" : " is still true") + "; true is " + facts(watcher), LIMIT,
+        Await.until(() -> fact
+            + (wanted ? " is not true" : " is still true") + "; true is " + facts(watcher), LIMIT,
             () -> facts(watcher).stream().anyMatch(matches) == wanted);
     }
 

@@ -10,9 +10,9 @@ import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.linux.Poller;
 
-/// A program that follows the network of its host and writes what changes: `+ FACT` for what is true from now on,
-/// `- FACT` for what was. Each line of its input is an address that a neighbour is looked for at, on the link that the
-/// route to it goes by.
+/// A program that follows the network of its host and writes what changes: `+ FACT` for what is true from now
+/// on, `- FACT` for what was. Each line of its input is an address that a neighbour is looked for at, on the
+/// link that the route to it goes by.
 final class NetworkWatcher {
 
     private final List<IpAddress> destinations = new ArrayList<>();
@@ -77,12 +77,15 @@ final class NetworkWatcher {
             Route route = route(view, destination);
             if (route != null) {
                 facts.add("route to " + destination + ": " + route.destination()
-                    + route.gateway().map(gateway -> " via " + gateway).orElse("") + " by " + name(view, route.linkIndex())
+                    + route.gateway().map(gateway -> " via " + gateway).orElse("") + " by " + name(view,
+                        route.linkIndex())
                     + " metric " + route.metric() + " from " + source(view, destination));
-                Neighbour neighbour = view.neighbour(route.linkIndex(), isIpv6(destination), destination.high(),
+                Neighbour neighbour = view.neighbour(route.linkIndex(), isIpv6(destination),
+                    destination.high(),
                     destination.low());
                 if (neighbour != null) {
-                    facts.add("neighbour " + destination + (neighbour.isValid() ? " at " + neighbour.mac() : " unknown"));
+                    facts.add("neighbour "
+                        + destination + (neighbour.isValid() ? " at " + neighbour.mac() : " unknown"));
                 }
             }
         }

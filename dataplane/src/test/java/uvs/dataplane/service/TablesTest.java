@@ -39,7 +39,8 @@ final class TablesTest {
             Arbitraries.integers().between(0, 15).map(IpAddress::ofIpv4),
             Arbitraries.longs().between(0, 15).map(low -> IpAddress.ofIpv6(0, low)),
             Arbitraries.longs().between(0, 15).map(high -> IpAddress.ofIpv6(high, 0)));
-        return Combinators.combine(Arbitraries.of(Protocol.class), addresses, Arbitraries.of(0, 1, 80, 65_535))
+        return Combinators.combine(Arbitraries.of(Protocol.class), addresses, Arbitraries.of(0, 1, 80,
+            65_535))
             .as(Endpoint::new);
     }
 
@@ -58,7 +59,8 @@ final class TablesTest {
         var all = new ArrayList<>(there);
         all.addAll(asked);
         for (Endpoint each : all) {
-            assertSame(entries.get(each), map.get(each.protocol().number(), each.address().family() == Family.IPV6,
+            assertSame(entries.get(each), map.get(each.protocol().number(),
+                each.address().family() == Family.IPV6,
                 each.address().high(), each.address().low(), each.port()));
         }
     }
@@ -167,7 +169,8 @@ final class TablesTest {
     }
 
     private static String wrong(String assignment) {
-        return assertThrows(IllegalArgumentException.class, () -> VsSettings.DEFAULTS.with(assignment)).getMessage();
+        return assertThrows(IllegalArgumentException.class,
+            () -> VsSettings.DEFAULTS.with(assignment)).getMessage();
     }
 
     private static VirtualServerEntry find(ServiceTable table, int protocol, int port) {
@@ -175,7 +178,8 @@ final class TablesTest {
     }
 
     private static VirtualServerEntry entry(Protocol protocol, int port) {
-        return new VirtualServerEntry(port, new VirtualServerId.Address(protocol, IpAddress.of(VIP), port), settings());
+        return new VirtualServerEntry(port, new VirtualServerId.Address(protocol, IpAddress.of(VIP), port),
+            settings());
     }
 
     private static VirtualServerSettings settings() {

@@ -48,7 +48,8 @@ final class UserspaceBackendTest {
     @BeforeEach
     void open() {
         backend = new UserspaceBackend(Schedulers.load(), List.of(
-            new UserspaceBackend.Worker(inbox, counters), new UserspaceBackend.Worker(otherInbox, otherCounters)));
+            new UserspaceBackend.Worker(inbox, counters), new UserspaceBackend.Worker(otherInbox,
+                otherCounters)));
         backend.onSteeringChange(() -> {
             drain();
             events.add("steering");
@@ -86,10 +87,12 @@ final class UserspaceBackendTest {
 
     @Test
     void refusesASchedulerThatThereIsNot() throws BackendException {
-        assertTrue(refuses(Reason.NO_SCHEDULER, "scheduler best of virtual server 192.0.2.100:80 TCP is not one of ",
+        assertTrue(refuses(Reason.NO_SCHEDULER,
+            "scheduler best of virtual server 192.0.2.100:80 TCP is not one of ",
             () -> backend.addVirtualServer(WEB, settings("best"))).contains(" rr wrr "));
         backend.addVirtualServer(WEB, RR);
-        refuses(Reason.NO_SCHEDULER, "scheduler best of ", () -> backend.editVirtualServer(WEB, settings("best")));
+        refuses(Reason.NO_SCHEDULER, "scheduler best of ", () -> backend.editVirtualServer(WEB,
+            settings("best")));
     }
 
     @Test
@@ -97,11 +100,13 @@ final class UserspaceBackendTest {
         refuses(Reason.INVALID, "scheduler flag sh-weird of virtual server 192.0.2.100:80 TCP is not one of ",
             () -> backend.addVirtualServer(WEB,
                 new VirtualServerSettings("sh", Set.of("sh-weird"), Optional.empty(), false)));
-        refuses(Reason.INVALID, "virtual server 192.0.2.100:0 TCP stands for every port, and so needs a persistence_timeout",
+        refuses(Reason.INVALID,
+            "virtual server 192.0.2.100:0 TCP stands for every port, and so needs a persistence_timeout",
             () -> backend.addVirtualServer(virtual("192.0.2.100", 0), RR));
 
         backend.addVirtualServer(WEB, RR);
-        refuses(Reason.INVALID, "lower threshold 11 of real server 198.51.100.1:8080 is above its upper threshold 10",
+        refuses(Reason.INVALID,
+            "lower threshold 11 of real server 198.51.100.1:8080 is above its upper threshold 10",
             () -> backend.addRealServer(WEB, ONE, new RealServerSettings(NAT, 1, 10, 11)));
         refuses(Reason.INVALID, "real server 224.0.0.1:80 has no unicast address",
             () -> backend.addRealServer(WEB, new RealServerId(IpAddress.of("224.0.0.1"), 80), WEIGHT_1));
@@ -111,7 +116,8 @@ final class UserspaceBackendTest {
         refuses(Reason.INVALID, "real server [2001:db8::1]:80 is not of the family of ",
             () -> backend.addRealServer(WEB, ipv6, WEIGHT_1));
         backend.addRealServer(WEB, ipv6,
-            new RealServerSettings(new ForwardingMethod.Tunnel(TunnelType.IPIP, 0, TunnelChecksum.NONE), 1, 0, 0));
+            new RealServerSettings(new ForwardingMethod.Tunnel(TunnelType.IPIP, 0, TunnelChecksum.NONE), 1,
+                0, 0));
         backend.addRealServer(WEB, ONE, new RealServerSettings(NAT, 1, 10, 10));
         refuses(Reason.INVALID, "lower threshold 2 ",
             () -> backend.editRealServer(WEB, ONE, new RealServerSettings(NAT, 1, 1, 2)));
@@ -136,7 +142,8 @@ final class UserspaceBackendTest {
         backend.removeRealServer(WEB, TWO);
         assertEquals(List.of("pool 0 [0] Removed[position=0] 1"), told());
         backend.removeVirtualServer(WEB);
-        assertEquals(List.of("pool 0 [] Removed[position=0] 0", "lookup 0", "removed 0", "steering", "lookup 0"), told());
+        assertEquals(List.of("pool 0 [] Removed[position=0] 0", "lookup 0", "removed 0", "steering",
+            "lookup 0"), told());
     }
 
     @Test
@@ -146,7 +153,8 @@ final class UserspaceBackendTest {
             backend.addRealServer(WEB, ONE, WEIGHT_1);
             backend.addVirtualServer(DNS, RR);
         });
-        assertEquals(List.of("added 0", "pool 0 [0] Added[position=0] 0", "added 1", "steering", "lookup 2"), told());
+        assertEquals(List.of("added 0", "pool 0 [0] Added[position=0] 0", "added 1", "steering", "lookup 2"),
+            told());
         backend.batch(() -> { });
         assertEquals(List.of(), told());
     }
@@ -253,7 +261,8 @@ final class UserspaceBackendTest {
 
         assertEquals(List.of(lower, lowPort, WEB, DNS, ipv6, lowMark, mark),
             backend.list().stream().map(VirtualServerStatus::id).toList());
-        assertEquals(List.of(ONE, TWO), backend.list().get(2).realServers().stream().map(each -> each.id()).toList());
+        assertEquals(List.of(ONE, TWO),
+            backend.list().get(2).realServers().stream().map(each -> each.id()).toList());
     }
 
     @Test
@@ -324,7 +333,8 @@ final class UserspaceBackendTest {
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> "added " + entry.number();
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> "edited " + entry.number();
             case TableChange.VirtualServerRemoved(int number) -> "removed " + number;
-            case TableChange.Pool(int virtual, List<RealServerEntry> all, Scheduler.Change kind, RealServerEntry changed) ->
+            case TableChange.Pool(int virtual, List<RealServerEntry> all, Scheduler.Change kind,
+                RealServerEntry changed) ->
                 "pool " + virtual + " " + all.stream().map(RealServerEntry::number).toList() + " " + kind + " "
                     + changed.number();
         };

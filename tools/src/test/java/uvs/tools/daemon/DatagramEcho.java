@@ -1,0 +1,74 @@
+package uvs.tools.daemon;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A UDP server that answers every datagram with its name, and a client that asks it.
+final class DatagramEcho {
+
+    private static final int ANSWER_LIMIT_MS = 10_000;
+
+    private DatagramEcho() {
+    }
+
+    /// How to run it: it is a class of the tests, which is not in the module of the program.
+    static List<String> command(String... arguments) {
+        String file = DatagramEcho.class.getName().replace('.', '/') + ".class";
+        String url = DatagramEcho.class.getResource("/" + file).toString();
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin",
+            "java").toString(),
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-cp", Path.of(URI.create(url.substring(0, url.length() - file.length()))).toString(),
+            DatagramEcho.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS`, which writes who
+    /// answered, one line for each socket
+    public static void main(String[] arguments) throws IOException {
+        if (arguments[0].equals("serve")) {
+            serve(arguments[1].getBytes(StandardCharsets.US_ASCII), Integer.parseInt(arguments[2]));
+        } else {
+            InetAddress server = InetAddress.getByName(arguments[1]);
+            for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
+                System.out.println(ask(server, Integer.parseInt(arguments[2]),
+                    Integer.parseInt(arguments[4])));
+            }
+        }
+    }
+
+    private static void serve(byte[] name, int port) throws IOException {
+        try (var socket = new DatagramSocket(port)) {
+            System.out.println("ready");
+            var asked = new DatagramPacket(new byte[1500], 1500);
+            while (true) {
+                socket.receive(asked);
+                socket.send(new DatagramPacket(name, name.length, asked.getSocketAddress()));
+            }
+        }
+    }
+
+    private static String ask(InetAddress server, int port, int datagrams) throws IOException {
+        var answers = new ArrayList<String>();
+        try (var socket = new DatagramSocket()) {
+            // A connected socket takes answers from nobody else.
+            socket.connect(server, port);
+            socket.setSoTimeout(ANSWER_LIMIT_MS);
+            for (int i = 0; i < datagrams; i++) {
+                socket.send(new DatagramPacket(new byte[] {'?'}, 1));
+                var answer = new DatagramPacket(new byte[1500], 1500);
+                socket.receive(answer);
+                answers.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII));
+            }
+        }
+        return String.join(" ", answers);
+    }
+}
