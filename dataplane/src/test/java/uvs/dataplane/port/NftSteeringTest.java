@@ -58,7 +58,7 @@ final class NftSteeringTest {
             assertEquals(Set.of("192.0.2.1"), elements("local4"));
             assertEquals(Set.of("2001:db8::1"), elements("local6"));
             assertEquals(Set.of("eth0", "eth1"), devices());
-            assertEquals(10, rules());
+            assertEquals(12, rules());
 
             program.ask("eth1 TCP/192.0.2.1/81 - 192.0.2.1", "^done");
             assertEquals(Set.of("tcp . 192.0.2.1 . 81"), elements("virtual4"));
@@ -66,7 +66,7 @@ final class NftSteeringTest {
             assertEquals(Set.of(), elements("real4"));
             assertEquals(Set.of(), elements("realaddress4"));
             assertEquals(Set.of("eth1"), devices());
-            assertEquals(10, rules());
+            assertEquals(12, rules());
 
             program.ask("- - - -", "^done");
             assertEquals(0, rules());
