@@ -20,7 +20,8 @@ import uvs.dataplane.service.VirtualServerSettings;
 /// One line of arguments of ipvsadm, as far as scenarios use them, carried out by a [Backend].
 final class AdmLine {
 
-    private static final Set<String> FLAGS = Set.of("-A", "-E", "-D", "-a", "-e", "-d", "-m", "-g", "-i", "-o", "-6",
+    private static final Set<String> FLAGS = Set.of("-A", "-E", "-D", "-a", "-e", "-d", "-m", "-g", "-i",
+        "-o", "-6",
         "--tun-nocsum", "--tun-csum", "--tun-remcsum");
     private static final int PERSISTENT_SECONDS = 300;
 
@@ -74,7 +75,8 @@ final class AdmLine {
 
     private VirtualServerSettings settings(VirtualServerId virtual) {
         Optional<VirtualServerSettings.Persistence> persistence = has("-p")
-            ? Optional.of(new VirtualServerSettings.Persistence(number("-p", PERSISTENT_SECONDS), prefix(virtual),
+            ? Optional.of(new VirtualServerSettings.Persistence(number("-p", PERSISTENT_SECONDS),
+                prefix(virtual),
                 Optional.empty()))
             : Optional.empty();
         String flags = arguments.getOrDefault("-b", "");

@@ -19,14 +19,16 @@ public final class CompareFolder {
         try (var files = Files.list(Path.of(arguments[0]))) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
-                if (arguments.length == 1 || List.of(arguments).contains(name)) {
+                if (!name.endsWith(".log") && (arguments.length == 1 || List.of(arguments).contains(name))) {
                     Recording recording = Recording.read(file);
                     List<String> unknown =
                         known.unknown(name, Comparison.differences(recording, Replay.of(recording)));
-                    System.out.println(name + ": " + (unknown.isEmpty() ? "equal" : unknown.size() + " differences"));
+                    System.out.println(name
+                        + ": " + (unknown.isEmpty() ? "equal" : unknown.size() + " differences"));
                     unknown.forEach(line -> System.out.println("    " + line));
                 }
             }
         }
+        known.unmet().forEach(line -> System.out.println("no difference any more: " + line));
     }
 }

@@ -45,7 +45,8 @@ final class Dissection {
         var differences = new StringJoiner("; ");
         wanted.forEach((name, value) -> {
             if (!value.equals(gotten.get(name))) {
-                differences.add(name + ": want " + cut(value) + ", got " + cut(gotten.getOrDefault(name, "none")));
+                differences.add(name + ": want " + cut(value) + ", got " + cut(gotten.getOrDefault(name,
+                    "none")));
             }
         });
         gotten.forEach((name, value) -> {
@@ -186,7 +187,8 @@ final class Dissection {
         if (u16(at + 2) == GUE_PORT) {
             int length = 4 + (u8(at + 8) & 31) * 4;
             fields.put("gue", hex(at + 8, at + 8 + length));
-            inner("GUE", name, u8(at + 9) == IpProtocol.IPV6 ? EtherType.IPV6 : EtherType.IPV4, at + 8 + length);
+            inner("GUE", name, u8(at + 9) == IpProtocol.IPV6 ? EtherType.IPV6 : EtherType.IPV4,
+                at + 8 + length);
         } else {
             summary.add("UDP " + u16(at) + ">" + u16(at + 2));
             payload("udp.", at + 8, bytes.length);

@@ -2,20 +2,23 @@ package uvs.tools.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.service.MarkRule;
 
 /// Plays a scenario against the kernel of this machine, and records it.
 ///
-/// Every frame goes to two directors, one with `ip_vs` and one without any virtual server: what the second one
-/// sends is what the kernel does with a frame that nobody keeps from it.
+/// Every frame goes to two directors, one with `ip_vs` and one without any virtual server: what the second
+/// one sends is what the kernel does with a frame that nobody keeps from it.
 final class Guest implements Network {
 
-    private static final long MILLISECOND_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /// Steps have times of their own, however fast they follow each other.
+    private static final long SPACING_NS = 1000;
 
     private final RealDirector director;
     private final RealDirector plain;
     private final List<Step> steps = new ArrayList<>();
+    private final long startNs = System.nanoTime();
     private long nowNs;
     private boolean marks;
 
@@ -24,8 +27,9 @@ final class Guest implements Network {
         this.plain = plain;
     }
 
+    /// The time of the next step: the real one, since the kernel's timers run by that.
     private long next() {
-        nowNs += MILLISECOND_NS;
+        nowNs = Math.max(nowNs + SPACING_NS, System.nanoTime() - startNs);
         return nowNs;
     }
 
@@ -51,16 +55,21 @@ final class Guest implements Network {
         setMtu(side, bytes);
     }
 
+    /// The guest's nft has no rules for IP packets, so it is `tc` that marks.
     @Override
-    public void mark(String protocol, int firstPort, int lastPort, int mark) {
-        steps.add(new Step.Mark(next(), protocol, firstPort, lastPort, mark));
+    public void mark(String text) {
+        steps.add(new Step.Mark(next(), text));
+        MarkRule rule = MarkRule.parse(text);
+        String device = Topology.device(Side.CLIENT);
         if (!marks) {
             marks = true;
-            director.run("nft 'add table inet marks; add chain inet marks prerouting "
-                + "{ type filter hook prerouting priority mangle; }'");
+            director.run("tc qdisc add dev " + device + " clsact");
         }
-        director.run("nft 'add rule inet marks prerouting iifname " + Topology.device(Side.CLIENT) + " " + protocol
-            + " dport " + firstPort + "-" + lastPort + " meta mark set " + mark + "'");
+        String ports = rule.firstPort() == 0 ? ""
+            : " dst_port " + rule.firstPort() + (rule.lastPort() == rule.firstPort() ? "" : "-" + rule.lastPort());
+        director.run("tc filter add dev " + device + " ingress protocol ip flower ip_proto "
+            + rule.protocol().name().toLowerCase(Locale.ROOT) + " dst_ip " + rule.address() + ports
+            + " action skbedit mark " + rule.mark());
     }
 
     @Override
@@ -86,8 +95,7 @@ final class Guest implements Network {
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted in a pause", e);
         }
-        nowNs += milliseconds * MILLISECOND_NS;
-        steps.add(new Step.Pause(nowNs));
+        steps.add(new Step.Pause(next()));
     }
 
     /// Puts back what outlives the scenario.
@@ -106,9 +114,16 @@ final class Guest implements Network {
         }
     }
 
-    /// What was recorded. The counters of servers are not in it: the kernel adds them up every two seconds only.
+    /// What was recorded. The counters of servers are not in it: the kernel adds them up every two seconds
+    /// only.
     Recording recording(String name, String failure) {
-        return new Recording(name, steps, failure, director.read("/proc/net/ip_vs"),
-            director.read("/proc/net/ip_vs_conn"), List.of());
+        steps.add(new Step.Pause(next()));
+        List<String> lines = director.read("/proc/net/ip_vs", "/proc/net/ip_vs_conn");
+        int connections = 0;
+        while (!lines.get(connections).startsWith("Pro ")) {
+            connections++;
+        }
+        return new Recording(name, steps, failure, lines.subList(0, connections),
+            lines.subList(connections, lines.size()), List.of());
     }
 }

@@ -75,7 +75,8 @@ final class Ip {
         return this;
     }
 
-    byte[] tcp(int sourcePort, int destinationPort, int tcpFlags, int sequence, int acknowledgment, byte[] data) {
+    byte[] tcp(int sourcePort, int destinationPort, int tcpFlags, int sequence, int acknowledgment,
+            byte[] data) {
         var segment = ByteBuffer.allocate(20 + data.length)
             .putShort((short) sourcePort).putShort((short) destinationPort)
             .putInt(sequence).putInt(acknowledgment)
@@ -92,7 +93,8 @@ final class Ip {
     }
 
     private static ByteBuffer datagram(int sourcePort, int destinationPort, byte[] data) {
-        return ByteBuffer.allocate(8 + data.length).putShort((short) sourcePort).putShort((short) destinationPort)
+        return ByteBuffer.allocate(8
+            + data.length).putShort((short) sourcePort).putShort((short) destinationPort)
             .putShort((short) (8 + data.length)).putShort((short) 0).put(data);
     }
 
@@ -101,7 +103,8 @@ final class Ip {
         byte[] body = HexFormat.of().parseHex(chunks);
         var packet = ByteBuffer.allocate(12 + body.length).putShort((short) sourcePort)
             .putShort((short) destinationPort).putInt(0x1234_5678).putInt(0).put(body);
-        packet.putInt(8, Integer.reverseBytes(Crc32c.of(MemorySegment.ofArray(packet.array()), 0, packet.capacity())));
+        packet.putInt(8, Integer.reverseBytes(Crc32c.of(MemorySegment.ofArray(packet.array()), 0,
+            packet.capacity())));
         return packet(IpProtocol.SCTP, packet.array());
     }
 
@@ -120,7 +123,8 @@ final class Ip {
         int sum = InternetChecksum.sum(bytes, 0, bytes.byteSize());
         if (protocol != 0) {
             int pseudo = isIpv6()
-                ? InternetChecksum.pseudoHeaderIpv6(source.high(), source.low(), destination.high(), destination.low(),
+                ? InternetChecksum.pseudoHeaderIpv6(source.high(), source.low(), destination.high(),
+                    destination.low(),
                     protocol, (int) bytes.byteSize())
                 : InternetChecksum.pseudoHeaderIpv4(source.ipv4(), destination.ipv4(), protocol,
                     (int) bytes.byteSize());
@@ -156,7 +160,8 @@ final class Ip {
             .put(source.bytes()).put(destination.bytes()).put(payload).array();
     }
 
-    /// Cuts a packet that this object wrote into fragments with at most `size` bytes of payload, a multiple of 8.
+    /// Cuts a packet that this object wrote into fragments with at most `size` bytes of payload, a multiple
+    /// of 8.
     List<byte[]> fragments(byte[] packet, int size) {
         int header = isIpv6() ? IPV6_HEADER : IPV4_HEADER + options.length;
         int protocol = packet[isIpv6() ? 6 : 9] & 0xff;
@@ -166,7 +171,8 @@ final class Ip {
             int more = at + size < packet.length ? 1 : 0;
             int offset = at - header;
             fragments.add(isIpv6()
-                ? ipv6(IpProtocol.FRAGMENT, concatenated(ByteBuffer.allocate(8).put((byte) protocol).put((byte) 0)
+                ? ipv6(IpProtocol.FRAGMENT,
+                    concatenated(ByteBuffer.allocate(8).put((byte) protocol).put((byte) 0)
                     .putShort((short) (offset | more)).putInt(identification).array(), part))
                 : ipv4(protocol, part, offset / 8 | more * MORE_FRAGMENTS));
         }

@@ -3,7 +3,9 @@ package uvs.tools.oracle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 final class KnownDifferences {
 
     private final List<Entry> entries = new ArrayList<>();
+    private final Set<Entry> met = new HashSet<>();
 
     private record Entry(String text, Pattern scenario, Pattern difference) {
 
@@ -41,15 +44,19 @@ final class KnownDifferences {
 
     /// Those of a scenario's differences which are not known.
     List<String> unknown(String scenario, List<String> differences) {
-        return differences.stream()
-            .filter(line -> entries.stream().noneMatch(entry -> entry.covers(scenario, line))).toList();
+        return differences.stream().filter(line -> covering(scenario, line).isEmpty()).toList();
     }
 
-    /// The entries for which there is no difference in a scenario that they name.
-    List<String> unused(String scenario, List<String> differences) {
-        return entries.stream()
-            .filter(entry -> entry.scenario.matcher(scenario).matches()
-                && differences.stream().noneMatch(line -> entry.covers(scenario, line)))
+    private List<Entry> covering(String scenario, String line) {
+        List<Entry> covering = entries.stream().filter(entry -> entry.covers(scenario, line)).toList();
+        met.addAll(covering);
+        return covering;
+    }
+
+    /// The entries for which there was no difference so far. Those for random traffic are not met by every
+    /// seed.
+    List<String> unmet() {
+        return entries.stream().filter(entry -> !met.contains(entry) && !entry.text.startsWith("random-"))
             .map(Entry::text).toList();
     }
 }

@@ -37,7 +37,8 @@ final class NatScenarios {
             }),
             new Scenario("nat-tcp-half-close", network -> {
                 web(network);
-                new Tcp(network, CLIENT, WEB).connect().client(FIN | ACK, 0).server(ACK, 0).response(900).response(900)
+                new Tcp(network, CLIENT, WEB).connect().client(FIN | ACK, 0).server(ACK,
+                    0).response(900).response(900)
                     .server(FIN | ACK, 0).client(ACK, 0);
             }),
             new Scenario("nat-tcp-simultaneous-close", network -> {
@@ -59,7 +60,8 @@ final class NatScenarios {
             }),
             new Scenario("nat-tcp-retransmissions", network -> {
                 web(network);
-                new Tcp(network, CLIENT, WEB).client(SYN, 0).client(SYN, 0).server(SYN | ACK, 0).server(SYN | ACK, 0)
+                new Tcp(network, CLIENT, WEB).client(SYN, 0).client(SYN, 0).server(SYN | ACK,
+                    0).server(SYN | ACK, 0)
                     .client(ACK, 0).client(PSH | ACK, 50).client(PSH | ACK, 50).server(ACK, 0);
             }),
             new Scenario("nat-tcp-port-reuse-after-close", network -> {
@@ -84,7 +86,8 @@ final class NatScenarios {
             }),
             new Scenario("nat-tcp-ack-without-connection", network -> {
                 web(network);
-                new Tcp(network, CLIENT, WEB).client(ACK, 10).client(FIN | ACK, 0).client(RST, 0).client(SYN | ACK, 0);
+                new Tcp(network, CLIENT, WEB).client(ACK, 10).client(FIN | ACK, 0).client(RST,
+                    0).client(SYN | ACK, 0);
             }),
             new Scenario("nat-tcp-same-port-on-the-server", network -> {
                 network.ipvsadm("-A -t " + WEB + " -s rr", "-a -t " + WEB + " -r 10.0.0.1 -m");
@@ -103,8 +106,10 @@ final class NatScenarios {
             }),
             new Scenario("nat-udp-without-checksum", network -> {
                 network.ipvsadm("-A -u " + DNS + " -s rr", "-a -u " + DNS + " -r 10.0.0.1:5353 -m");
-                network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").udpWithoutChecksum(40000, 53, Ip.data(20)));
-                network.send(Side.SERVER, Ip.from("10.0.0.1", "203.0.113.7").udpWithoutChecksum(5353, 40000, Ip.data(9)));
+                network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").udpWithoutChecksum(40000, 53,
+                    Ip.data(20)));
+                network.send(Side.SERVER, Ip.from("10.0.0.1", "203.0.113.7").udpWithoutChecksum(5353, 40000,
+                    Ip.data(9)));
             }));
     }
 

@@ -18,10 +18,8 @@ interface Network {
     /// Sets the MTU of one of the director's links.
     void mtu(Side side, int bytes);
 
-    /// Marks packets that come from clients to a port, as a firewall does (`nft … meta mark set`).
-    ///
-    /// @param protocol `tcp` or `udp`
-    void mark(String protocol, int firstPort, int lastPort, int mark);
+    /// Marks packets that come from clients, by a rule as `uvs run --mark` takes it.
+    void mark(String rule);
 
     /// Lets an IP packet arrive at the director, and answers what the director sends because of it.
     List<Output> send(Side from, byte[] packet);

@@ -14,7 +14,8 @@ import uvs.tools.oracle.Network.Output;
 /// @param servers     `/proc/net/ip_vs` at the end
 /// @param connections `/proc/net/ip_vs_conn` at the end
 /// @param counters    `ipvsadm -Ln --stats --exact` two seconds after the end
-record Recording(String scenario, List<Step> steps, String failure, List<String> servers, List<String> connections,
+record Recording(String scenario, List<Step> steps, String failure, List<String> servers,
+    List<String> connections,
     List<String> counters) {
 
     private static final String FAILURE = "failure ";
@@ -95,11 +96,10 @@ record Recording(String scenario, List<Step> steps, String failure, List<String>
 
         private static Step change(long time, String[] words, String line) {
             return switch (words[1]) {
-                case "ipvsadm" -> new Step.Ipvsadm(time, line.substring(line.indexOf(' ') + " ipvsadm ".length()));
+                case "ipvsadm" -> new Step.Ipvsadm(time, line.split(" ", 3)[2]);
                 case "sysctl" -> new Step.Sysctl(time, words[2], Integer.parseInt(words[3]));
                 case "mtu" -> new Step.Mtu(time, Side.of(words[2]), Integer.parseInt(words[3]));
-                case "mark" -> new Step.Mark(time, words[2], Integer.parseInt(words[3]), Integer.parseInt(words[4]),
-                    Integer.parseInt(words[5]));
+                case "mark" -> new Step.Mark(time, line.split(" ", 3)[2]);
                 case "pause" -> new Step.Pause(time);
                 default -> throw new IllegalArgumentException("no step is written as " + line);
             };
@@ -111,7 +111,8 @@ record Recording(String scenario, List<Step> steps, String failure, List<String>
 
         private void finishArrival() {
             if (arrival != null) {
-                steps.add(new Step.Arrival(arrival.timeNs(), arrival.side(), arrival.frame(), outputs, plain));
+                steps.add(new Step.Arrival(arrival.timeNs(), arrival.side(), arrival.frame(), outputs,
+                    plain));
                 arrival = null;
                 outputs.clear();
                 plain.clear();

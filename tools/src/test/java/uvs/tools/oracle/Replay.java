@@ -2,8 +2,10 @@ package uvs.tools.oracle;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import uvs.dataplane.conn.ConnectionEntry;
@@ -15,6 +17,7 @@ import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.MemoryEngine;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.UserspaceBackend;
 import uvs.dataplane.service.VirtualServerStatus;
 import uvs.dataplane.service.VsSetting;
@@ -26,7 +29,8 @@ import uvs.scheduler.Schedulers;
 import uvs.tools.daemon.Steerer;
 import uvs.tools.oracle.Network.Output;
 
-/// Lets what was recorded pass through the userspace path: one worker driven by hand, by the recording's own clock.
+/// Lets what was recorded pass through the userspace path: one worker driven by hand, by the recording's own
+/// clock.
 final class Replay implements AutoCloseable {
 
     private static final int SLOTS = 64;
@@ -43,6 +47,7 @@ final class Replay implements AutoCloseable {
     private final Steerer steerer;
     private final MemoryEngine engine = new MemoryEngine(SLOTS, (link, frame) ->
         sent.add(new Output(link.index() == Topology.index(Side.CLIENT) ? Side.CLIENT : Side.SERVER, frame)));
+    private final Set<String> keptFromKernel = new HashSet<>();
     private int clientMtu = Topology.MTU;
     private int serverMtu = Topology.MTU;
     private NetworkView network = Topology.view(clientMtu, serverMtu);
@@ -51,7 +56,8 @@ final class Replay implements AutoCloseable {
     /// What the userspace path and the kernel beside it make of a recording.
     ///
     /// @param outputs for each frame that arrived, what is sent
-    record Outcome(List<List<Output>> outputs, List<VirtualServerStatus> servers, List<ConnectionEntry> connections) {
+    record Outcome(List<List<Output>> outputs, List<VirtualServerStatus> servers,
+            List<ConnectionEntry> connections) {
     }
 
     static Outcome of(Recording recording) throws IOException, SystemCallException, BackendException {
@@ -67,12 +73,15 @@ final class Replay implements AutoCloseable {
         var inbox = new WorkerInbox(() -> { });
         Schedulers schedulers = Schedulers.load();
         VsSettings settings = settings(recording);
-        worker = new Worker(new Worker.Setup(0, () -> engine, _ -> true, () -> network, inbox, _ -> { }, counters,
+        worker = new Worker(new Worker.Setup(0, () -> engine, _ -> true, () -> network, inbox, _ -> { },
+            counters,
             List.of(counters.realServers()), connections, timeouts(recording), settings, schedulers,
             SchedulerOptions.DEFAULTS.withExpiration(settings.value(VsSetting.LBLC_EXPIRATION),
                 settings.value(VsSetting.LBLCR_EXPIRATION)), () -> nowNs));
         backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)));
         steerer = new Steerer(kernel, _ -> true, backend);
+        backend.marks(recording.steps().stream().filter(step -> step instanceof Step.Mark)
+            .map(step -> MarkRule.parse(((Step.Mark) step).rule())).toList());
         worker.onStart();
     }
 
@@ -91,7 +100,8 @@ final class Replay implements AutoCloseable {
         Timeouts timeouts = Timeouts.DEFAULT;
         for (Step step : beforeArrivals(recording)) {
             if (step instanceof Step.Ipvsadm(_, String line) && line.startsWith(SET)) {
-                int[] seconds = Stream.of(line.substring(SET.length()).split(" ")).mapToInt(Integer::parseInt).toArray();
+                int[] seconds = Stream.of(line.substring(SET.length()).split(" "))
+                    .mapToInt(Integer::parseInt).toArray();
                 timeouts = timeouts.set(seconds[0], seconds[1], seconds[2]);
             }
         }
@@ -135,7 +145,7 @@ final class Replay implements AutoCloseable {
     }
 
     private List<Output> arrive(Step.Arrival arrival) {
-        boolean seenByKernel = kernel.sees(arrival.frame());
+        boolean seenByKernel = kernelAnswers(arrival.frame());
         sent.clear();
         engine.arrive(Topology.index(arrival.side()), arrival.frame());
         work();
@@ -144,6 +154,20 @@ final class Replay implements AutoCloseable {
             outputs.addAll(arrival.plain());
         }
         return outputs;
+    }
+
+    /// Whether the kernel beside the data plane does with a frame what it does when it sees all of them. For
+    /// itself it waits for all fragments of a packet, so that it does nothing when one was kept from it.
+    private boolean kernelAnswers(byte[] frame) {
+        boolean sees = kernel.sees(frame);
+        if (!Reassembly.isFragment(frame)) {
+            return sees;
+        }
+        if (!sees) {
+            keptFromKernel.add(Reassembly.key(frame));
+        }
+        return sees && !(keptFromKernel.contains(Reassembly.key(frame))
+            && network.isLocal(Frames.destination(Frames.packet(frame))));
     }
 
     private void work() {

@@ -1,13 +1,14 @@
 package uvs.tools.oracle;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import uvs.dataplane.wire.InternetChecksum;
 import uvs.dataplane.wire.IpProtocol;
 
 /// What differs from run to run by nature, and so is not compared: the one place where anything is left out.
 ///
-/// - The identification of an IPv4 header which the director makes itself (tunnels, ICMP errors, resets), and of an
-///   IPv6 fragment header of its making.
+/// - The identification of an IPv4 header which the director makes itself (tunnels, ICMP errors, resets), and
+///   of an IPv6 fragment header of its making.
 /// - The source port of GUE, a hash of the flow with a secret.
 /// - The checksums over these, of which it is compared whether they hold.
 final class RunToRun {
@@ -31,8 +32,9 @@ final class RunToRun {
             }
             maskGue(masked, IP + (frame[IP] & 15) * 4, frame[IP + 9] & 0xff);
         } else if (isIpv6(frame) && isIpv6(want)) {
-            if (frame[IP + 6] == IpProtocol.FRAGMENT && cause[IP + 6] != IpProtocol.FRAGMENT) {
-                overwrite(masked, IP + 40 + 4, 4);
+            if (isFragment(frame) && !(isFragment(cause) && Arrays.equals(
+                    want, IP + 44, IP + 48, cause, IP + 44, IP + 48))) {
+                overwrite(masked, IP + 44, 4);
             }
             maskGue(masked, IP + 40, frame[IP + 6] & 0xff);
         }
@@ -45,6 +47,10 @@ final class RunToRun {
 
     private static boolean isIpv6(byte[] frame) {
         return frame.length >= IP + 40 && Frames.u16(frame, IP - 2) == 0x86dd;
+    }
+
+    private static boolean isFragment(byte[] frame) {
+        return isIpv6(frame) && frame.length >= IP + 48 && frame[IP + 6] == IpProtocol.FRAGMENT;
     }
 
     private static void maskIdentification(byte[] frame) {

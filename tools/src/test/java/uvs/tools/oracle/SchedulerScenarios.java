@@ -13,13 +13,15 @@ final class SchedulerScenarios {
     }
 
     static List<Scenario> all() {
-        return Stream.of("rr", "wrr", "lc", "wlc", "sed", "nq", "sh", "sh -b sh-port", "sh -b sh-fallback", "dh",
+        return Stream.of("rr", "wrr", "lc", "wlc", "sed", "nq", "sh", "sh -b sh-port", "sh -b sh-fallback",
+            "dh",
                 "lblc", "lblcr", "fo", "ovf", "mh", "mh -b mh-port", "mh -b mh-fallback")
             .map(scheduler -> new Scenario("choices-" + scheduler.replace(" -b ", "-"), network ->
                 choices(network, scheduler))).toList();
     }
 
-    /// Connections of many clients, of which every third closes; then a weight becomes 0, a server comes, one goes.
+    /// Connections of many clients, of which every third closes; then a weight becomes 0, a server comes, one
+    /// goes.
     private static void choices(Network network, String scheduler) {
         network.ipvsadm("-A -t " + WEB + " -s " + scheduler,
             "-a -t " + WEB + " -r 10.0.0.1:8080 -m -w 1",

@@ -7,8 +7,8 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A Bash that runs one command after the other, here or in another network namespace: to start a program costs a
-/// few milliseconds this way, where a JVM takes much longer.
+/// A Bash that runs one command after the other, here or in another network namespace: to start a program
+/// costs a few milliseconds this way, where a JVM takes much longer.
 final class Shell implements AutoCloseable {
 
     private static final String END = "=== end ";

@@ -8,7 +8,7 @@ import uvs.tools.oracle.Network.Output;
 /// One thing that was done in a scenario. A recording has a line of text for each.
 sealed interface Step {
 
-    /// Nanoseconds since the scenario began, in the recording's own time.
+    /// Nanoseconds since the scenario began.
     long timeNs();
 
     /// @param line the arguments of ipvsadm
@@ -18,7 +18,7 @@ sealed interface Step {
 
     record Mtu(long timeNs, Side side, int bytes) implements Step {}
 
-    record Mark(long timeNs, String protocol, int firstPort, int lastPort, int mark) implements Step {}
+    record Mark(long timeNs, String rule) implements Step {}
 
     /// Nothing, up to this time.
     record Pause(long timeNs) implements Step {}
@@ -26,8 +26,10 @@ sealed interface Step {
     /// A frame that came to the director.
     ///
     /// @param outputs what the director with `ip_vs` sent because of it
-    /// @param plain   what a director without any virtual server sends, being a router with the same addresses
-    record Arrival(long timeNs, Side side, byte[] frame, List<Output> outputs, List<Output> plain) implements Step {
+    /// @param plain   what a director without any virtual server sends, being a router with the same
+    /// addresses
+    record Arrival(long timeNs, Side side, byte[] frame, List<Output> outputs,
+            List<Output> plain) implements Step {
 
         public Arrival {
             outputs = List.copyOf(outputs);
@@ -41,13 +43,14 @@ sealed interface Step {
             case Ipvsadm(long time, String line) -> List.of(time + " ipvsadm " + line);
             case Sysctl(long time, String name, int value) -> List.of(time + " sysctl " + name + " " + value);
             case Mtu(long time, Side side, int bytes) -> List.of(time + " mtu " + side.word() + " " + bytes);
-            case Mark(long time, String protocol, int first, int last, int mark) ->
-                List.of(time + " mark " + protocol + " " + first + " " + last + " " + mark);
+            case Mark(long time, String rule) -> List.of(time + " mark " + rule);
             case Pause(long time) -> List.of(time + " pause");
             case Arrival arrival -> Stream.of(
                     Stream.of(line(arrival.timeNs, "in", arrival.side, arrival.frame)),
-                    arrival.outputs.stream().map(each -> line(arrival.timeNs, "out", each.side(), each.frame())),
-                    arrival.plain.stream().map(each -> line(arrival.timeNs, "plain", each.side(), each.frame())))
+                    arrival.outputs.stream().map(each -> line(arrival.timeNs, "out", each.side(),
+                        each.frame())),
+                    arrival.plain.stream().map(each -> line(arrival.timeNs, "plain", each.side(),
+                        each.frame())))
                 .flatMap(each -> each).toList();
         };
     }

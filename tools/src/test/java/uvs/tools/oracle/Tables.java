@@ -4,17 +4,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import uvs.config.ForwardingMethod;
 import uvs.config.Protocol;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.conn.ConnectionEntry;
 import uvs.dataplane.service.RealServerId;
 import uvs.dataplane.service.VirtualServerId;
 import uvs.dataplane.service.VirtualServerStatus;
 import uvs.dataplane.service.VirtualServerStatus.Counters;
 
-/// The tables of servers, counters and connections in one form, from the kernel's files and from the userspace path: what
-/// each line is about, and what stands there.
+/// The tables of servers, counters and connections in one form, from the kernel's files and from the
+/// userspace path: what each line is about, and what stands there.
 final class Tables {
 
     private static final int ADDRESS_DIGITS = 8;
@@ -33,7 +35,7 @@ final class Tables {
                     words[2] + " weight " + words[3] + " active " + words[4] + " inactive " + words[5]);
             } else if (words[0].equals("FWM")) {
                 virtual = "FWM " + Long.parseLong(words[1], 16);
-            } else if (words.length > 2 && !words[0].equals("IP") && !words[0].equals("Prot") && !words[0].equals("->")) {
+            } else if (words[0].equals("TCP") || words[0].equals("UDP") || words[0].equals("SCTP")) {
                 virtual = words[0] + " " + endpoint(words[1]);
             }
         }
@@ -105,16 +107,39 @@ final class Tables {
 
     static TreeMap<String, String> connections(Replay.Outcome outcome) {
         var table = new TreeMap<String, String>();
-        outcome.connections().forEach(each -> table.put(
-            protocol(each.protocol()) + " " + each.client() + ":" + each.clientPort() + " " + each.virtual() + ":"
-                + each.virtualPort() + " " + each.real() + ":" + each.realPort(), each.state().listed()));
+        outcome.connections().forEach(each -> table.put(name(each), each.state().listed()));
+        return table;
+    }
+
+    private static String name(ConnectionEntry each) {
+        return protocol(each.protocol())
+            + " " + each.client() + ":" + each.clientPort() + " " + each.virtual() + ":"
+            + each.virtualPort() + " " + each.real() + ":" + each.realPort();
+    }
+
+    /// From `/proc/net/ip_vs_conn`: the seconds after which each connection and template ends.
+    static TreeMap<String, Long> expiries(List<String> lines) {
+        var table = new TreeMap<String, Long>();
+        for (String line : lines) {
+            String[] words = line.trim().split(" +");
+            if (!words[0].equals("Pro")) {
+                table.put(connections(List.of(line)).firstKey(), Long.parseLong(words[8]));
+            }
+        }
+        return table;
+    }
+
+    static TreeMap<String, Long> expiries(Replay.Outcome outcome) {
+        var table = new TreeMap<String, Long>();
+        outcome.connections().forEach(each ->
+            table.put(name(each), TimeUnit.NANOSECONDS.toSeconds(each.remainingNs())));
         return table;
     }
 
     private static String protocol(int number) {
         for (Protocol protocol : Protocol.values()) {
             if (protocol.number() == number) {
-                return protocol.name().substring(0, 3);
+                return protocol.name();
             }
         }
         return number == 0 ? "IP" : String.valueOf(number);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import uvs.dataplane.wire.IpProtocol;
 import uvs.tools.oracle.Network.Output;
 
-/// One TCP connection, played by hand from both ends. The real server's end is where the director sent the last
-/// packet; while there is none, what the server should say is left out.
+/// One TCP connection, played by hand from both ends. The real server's end is where the director sent the
+/// last packet; while there is none, what the server should say is left out.
 final class Tcp {
 
     private final Network network;
@@ -51,7 +51,7 @@ final class Tcp {
     /// A segment from the client.
     Tcp client(int flags, int length) {
         outputs = network.send(Side.CLIENT, clientPacket(flags, length));
-        RealEnd.of(outputs, service, IpProtocol.TCP).ifPresent(end -> real = Optional.of(end));
+        real = RealEnd.after(real, outputs, client, service, IpProtocol.TCP);
         clientSequence += length + ((flags & (SYN | FIN)) != 0 ? 1 : 0);
         return this;
     }
@@ -74,13 +74,15 @@ final class Tcp {
     /// The packet that [#server] would send.
     byte[] serverPacket(int flags, int length) {
         RealEnd end = real();
-        return Ip.from(end.self(), end.client()).tcp(end.self().port(), end.client().port(), flags, serverSequence,
+        return Ip.from(end.self(), end.client()).tcp(end.self().port(), end.client().port(), flags,
+            serverSequence,
             (flags & ACK) != 0 ? clientSequence : 0, Ip.data(length));
     }
 
     /// The end of the real server, which must have been chosen.
     RealEnd real() {
-        return real.orElseThrow(() -> new IllegalStateException("no real server has a connection from " + client));
+        return real.orElseThrow(() -> new IllegalStateException("no real server has a connection from "
+            + client));
     }
 
     /// What the director sent because of the last segment.

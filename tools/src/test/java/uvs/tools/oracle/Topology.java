@@ -12,16 +12,16 @@ import uvs.dataplane.netlink.Neighbour;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.netlink.Route;
 
-/// The network of all scenarios: a director between a router, behind which all clients are, and real servers on its
-/// own link.
+/// The network of all scenarios: a director between a router, behind which all clients are, and real servers
+/// on its own link.
 ///
 /// ```
 ///  clients -- router 198.51.100.1 -- cli0 [director] srv0 -- 10.0.0.1 to 10.0.0.20
 ///                    2001:db8:c::1                          2001:db8:a::1 to 2001:db8:a::14
 /// ```
 ///
-/// The virtual addresses 192.0.2.1 to 192.0.2.4 and 2001:db8:5::1 to 2001:db8:5::4 are on `cli0`. What is not in
-/// one of these networks is behind the router.
+/// The virtual addresses 192.0.2.1 to 192.0.2.4 and 2001:db8:5::1 to 2001:db8:5::4 are on `cli0`. What is not
+/// in one of these networks is behind the router.
 final class Topology {
 
     static final int MTU = 1500;
@@ -37,7 +37,8 @@ final class Topology {
 
     private static final List<String> CLIENT_ADDRESSES = List.of(
         "198.51.100.254/24", "192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32", "192.0.2.4/32",
-        "2001:db8:c::fe/64", "2001:db8:5::1/128", "2001:db8:5::2/128", "2001:db8:5::3/128", "2001:db8:5::4/128");
+        "2001:db8:c::fe/64", "2001:db8:5::1/128", "2001:db8:5::2/128", "2001:db8:5::3/128",
+            "2001:db8:5::4/128");
     private static final List<String> SERVER_ADDRESSES = List.of("10.0.0.254/24", "2001:db8:a::fe/64");
     private static final List<String> ROUTERS = List.of("198.51.100.1", "2001:db8:c::1");
 
@@ -71,12 +72,14 @@ final class Topology {
         return side == Side.CLIENT ? ROUTER : serverMac((int) source.low() & 0xff);
     }
 
-    /// Lines for `ip -batch` that build the director in a namespace, with far ends named after it in the present one.
+    /// Lines for `ip -batch` that build the director in a namespace, with far ends named after it in the
+    /// present one.
     static List<String> ipBatch(String namespace) {
         var lines = new ArrayList<String>();
         for (Side side : Side.values()) {
             String device = device(side);
-            lines.add("link add " + device + " netns " + namespace + " address " + mac(side) + " type veth peer name "
+            lines.add("link add "
+                + device + " netns " + namespace + " address " + mac(side) + " type veth peer name "
                 + farDevice(namespace, side));
             lines.add("link set " + farDevice(namespace, side) + " arp off up");
         }
@@ -94,7 +97,8 @@ final class Topology {
         for (Side side : Side.values()) {
             lines.add("link set " + device(side) + " up");
             for (String address : side == Side.CLIENT ? CLIENT_ADDRESSES : SERVER_ADDRESSES) {
-                lines.add("address add " + address + " dev " + device(side) + (address.contains(":") ? " nodad" : ""));
+                lines.add("address add "
+                    + address + " dev " + device(side) + (address.contains(":") ? " nodad" : ""));
             }
         }
         for (String router : ROUTERS) {
@@ -127,7 +131,8 @@ final class Topology {
         var neighbours = new ArrayList<Neighbour>();
         for (Side side : Side.values()) {
             int index = index(side);
-            links.add(new Link(index, device(side), ETHERNET, mac(side), side == Side.CLIENT ? clientMtu : serverMtu,
+            links.add(new Link(index, device(side), ETHERNET, mac(side),
+                side == Side.CLIENT ? clientMtu : serverMtu,
                 true));
             for (String address : side == Side.CLIENT ? CLIENT_ADDRESSES : SERVER_ADDRESSES) {
                 Prefix prefix = Prefix.of(address);

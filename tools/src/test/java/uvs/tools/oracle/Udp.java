@@ -22,7 +22,7 @@ final class Udp {
 
     Udp request(int length) {
         outputs = network.send(Side.CLIENT, requestPacket(length));
-        RealEnd.of(outputs, service, IpProtocol.UDP).ifPresent(end -> real = Optional.of(end));
+        real = RealEnd.after(real, outputs, client, service, IpProtocol.UDP);
         return this;
     }
 
@@ -43,7 +43,8 @@ final class Udp {
     }
 
     RealEnd real() {
-        return real.orElseThrow(() -> new IllegalStateException("no real server has datagrams from " + client));
+        return real.orElseThrow(() -> new IllegalStateException("no real server has datagrams from "
+            + client));
     }
 
     /// What the director sent because of the last datagram.
