@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /// What a reload has to do: how the virtual servers of one configuration differ from those of another.
 ///
-/// What is in none of the lists did not change, and keeps its connections, health and counters. Virtual servers
-/// are matched by [VirtualServer.Key], real servers by [RealServer.Key].
+/// What is in none of the lists did not change, and keeps its connections, health and counters. Virtual
+/// servers are matched by [VirtualServer.Key], real servers by [RealServer.Key].
 ///
 /// @param other whether anything but virtual servers differs: VRRP, global definitions, scripts
 public record ConfigurationDifference(

@@ -11,7 +11,8 @@ public sealed interface ForwardingMethod {
     /// straight to the client.
     record DirectRouting() implements ForwardingMethod {}
 
-    /// Tunnelling: the packet goes inside another one to the real server; the replies go straight to the client.
+    /// Tunnelling: the packet goes inside another one to the real server; the replies go straight to the
+    /// client.
     ///
     /// @param port the UDP port of GUE on the real server; 0 for the other types
     record Tunnel(TunnelType type, int port, TunnelChecksum checksum) implements ForwardingMethod {

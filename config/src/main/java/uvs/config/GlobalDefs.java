@@ -84,6 +84,7 @@ public record GlobalDefs(
     public record FileSettings(
         int umask, Optional<String> configSaveDir, Optional<String> tmpConfigDirectory,
         boolean dataUseInstance, boolean useSymlinkPaths, String stateDumpFile, String statsDumpFile,
-        String jsonDumpFile, int jsonVersion, Optional<String> iprouteUsrDir, Optional<String> iprouteEtcDir) {
+        String jsonDumpFile, int jsonVersion, Optional<String> iprouteUsrDir,
+            Optional<String> iprouteEtcDir) {
     }
 }

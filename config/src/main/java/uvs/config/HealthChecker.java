@@ -7,8 +7,8 @@ import uvs.config.net.IpAddress;
 
 /// How to find out whether a real server is well: one record for each kind of check.
 ///
-/// All that a check needs stands in its record, whether it was given in its own block, by its real server, its
-/// virtual server, or not at all.
+/// All that a check needs stands in its record, whether it was given in its own block, by its real server,
+/// its virtual server, or not at all.
 public sealed interface HealthChecker {
 
     /// The block's name, such as `TCP_CHECK`.
@@ -218,7 +218,8 @@ public sealed interface HealthChecker {
     record HexPattern(String digits) {
 
         public HexPattern {
-            if (digits.length() % 2 != 0 || !digits.chars().allMatch(c -> "0123456789abcdefx".indexOf(c) >= 0)) {
+            if (digits.length() % 2 != 0 || !digits.chars()
+                .allMatch(c -> "0123456789abcdefx".indexOf(c) >= 0)) {
                 throw new IllegalArgumentException("digits=" + digits + " are not pairs of 0-9, a-f and x");
             }
         }

@@ -8,7 +8,8 @@ import uvs.config.net.Prefix;
 /// One line of `virtual_ipaddress`, `virtual_ipaddress_excluded` or `static_ipaddress`.
 ///
 /// @param address      with the mask that it is put on the interface with: /32 or /128 unless given
-/// @param interfaceName where it goes; empty for the interface of its VRRP instance, or its VMAC if it has one
+/// @param interfaceName where it goes; empty for the interface of its VRRP instance, or its VMAC
+///                     if it has one
 /// @param broadcast    the address, or what the kernel takes for all ones or none
 /// @param scope        `global` unless given
 /// @param preferred    how long it is used as a source address; empty for ever

@@ -17,7 +17,8 @@ public record InterfaceSettings(
     }
 
     /// The block `garp_group`: interfaces that share one spacing of gratuitous ARP and neighbour messages.
-    public record GarpGroup(Optional<Duration> garpInterval, Optional<Duration> gnaInterval, List<String> interfaces) {
+    public record GarpGroup(Optional<Duration> garpInterval, Optional<Duration> gnaInterval,
+        List<String> interfaces) {
 
         public GarpGroup {
             interfaces = List.copyOf(interfaces);

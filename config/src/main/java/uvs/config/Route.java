@@ -66,9 +66,10 @@ public record Route(
 
     private Route with(Optional<String> newProtocol, boolean newTracked) {
         return new Route(
-            family, type, destination, source, as, via, interfaceName, table, dsfield, newProtocol, scope, metric,
-            onlink, metrics, realms, features, quickAck, congestionControl, congestionControlLocked, expires,
-            preference, ttlPropagate, fastopenNoCookie, encap, vrf, insertion, nexthops, newTracked, trackGroup);
+            family, type, destination, source, as, via, interfaceName, table, dsfield, newProtocol, scope,
+            metric, onlink, metrics, realms, features, quickAck, congestionControl, congestionControlLocked,
+            expires, preference, ttlPropagate, fastopenNoCookie, encap, vrf, insertion, nexthops, newTracked,
+            trackGroup);
     }
 
     /// A metric of the route, such as `mtu`.

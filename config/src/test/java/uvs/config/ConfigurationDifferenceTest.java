@@ -41,7 +41,8 @@ final class ConfigurationDifferenceTest {
 
     private Configuration read(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("keepalived.conf"), text);
-        return ConfigurationReader.read(file, ReaderOptions.of("director.example")).configuration().orElseThrow();
+        return ConfigurationReader.read(file, ReaderOptions.of("director.example")).configuration()
+            .orElseThrow();
     }
 
     private ConfigurationDifference after(String... changes) throws IOException {
@@ -55,18 +56,21 @@ final class ConfigurationDifferenceTest {
 
     @Test
     void commentsBlanksAndOrderOfKeywordsAreNoDifference() throws IOException {
-        assertTrue(after("    lb_algo rr\n    lb_kind NAT\n", "\tlb_kind  NAT # the same\n\n  lb_algo rr\n").isEmpty());
+        assertTrue(after("    lb_algo rr\n    lb_kind NAT\n", "\tlb_kind  NAT # the same\n\n  lb_algo rr\n")
+            .isEmpty());
     }
 
     @Test
     void aVirtualServerAddedOrRemovedIsThat() throws IOException {
         String other = "virtual_server 192.0.2.9 80 {\nprotocol TCP\nreal_server 10.0.0.9 80 { }\n}\n";
         ConfigurationDifference added = ConfigurationDifference.between(read(BEFORE), read(BEFORE + other));
-        assertEquals(List.of("[192.0.2.9]:80 TCP"), added.added().stream().map(s -> s.key().toString()).toList());
+        assertEquals(List.of("[192.0.2.9]:80 TCP"), added.added().stream().map(s -> s.key().toString())
+            .toList());
         assertEquals(List.of(), added.changed());
         assertFalse(added.other());
         ConfigurationDifference removed = ConfigurationDifference.between(read(BEFORE + other), read(BEFORE));
-        assertEquals(List.of("[192.0.2.9]:80 TCP"), removed.removed().stream().map(s -> s.key().toString()).toList());
+        assertEquals(List.of("[192.0.2.9]:80 TCP"), removed.removed().stream().map(s -> s.key().toString())
+            .toList());
     }
 
     @Test
@@ -95,8 +99,10 @@ final class ConfigurationDifferenceTest {
     @Test
     void aRealServerAddedAndOneRemoved() throws IOException {
         Changed changed = after("real_server 10.0.0.2 80", "real_server 10.0.0.3 80").changed().getFirst();
-        assertEquals(List.of("[10.0.0.3]:80"), changed.added().stream().map(s -> s.key().toString()).toList());
-        assertEquals(List.of("[10.0.0.2]:80"), changed.removed().stream().map(s -> s.key().toString()).toList());
+        assertEquals(List.of("[10.0.0.3]:80"), changed.added().stream().map(s -> s.key().toString())
+            .toList());
+        assertEquals(List.of("[10.0.0.2]:80"), changed.removed().stream().map(s -> s.key().toString())
+            .toList());
         assertEquals(List.of(), changed.changed());
     }
 

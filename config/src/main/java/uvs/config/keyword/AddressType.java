@@ -44,7 +44,8 @@ final class AddressType implements ValueType<InterfaceAddress> {
         int slash = word.indexOf('/');
         var alone = IpAddress.parse(slash < 0 ? word : word.substring(0, slash));
         if (alone.isEmpty()) {
-            return arguments.wrong("'" + word + "' is not an IP address", "write it in numbers, with /LENGTH");
+            return arguments.wrong("'" + word + "' is not an IP address",
+                "write it in numbers, with /LENGTH");
         }
         int bits = alone.get().family().bits();
         arguments.wrong(Problem.INVALID_NUMBER, "the length of " + word + " is not in 0.." + bits
@@ -118,8 +119,10 @@ final class AddressType implements ValueType<InterfaceAddress> {
 
         private boolean broadcast() {
             String word = arguments.next();
-            if (word != null && address.address().family() == Family.IPV4 && address.length() > LONGEST_BROADCAST) {
-                arguments.wrong("a prefix of " + address.length() + " has no broadcast address", "take it out");
+            if (word != null && address.address().family() == Family.IPV4
+                && address.length() > LONGEST_BROADCAST) {
+                arguments.wrong("a prefix of " + address.length() + " has no broadcast address",
+                    "take it out");
                 return true;
             }
             switch (word) {

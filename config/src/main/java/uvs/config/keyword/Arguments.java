@@ -58,7 +58,8 @@ public final class Arguments {
     public String next() {
         if (!more()) {
             if (at == 0) {
-                diagnostics.report(Problem.MISSING_PARAMETER, line.position(), keyword + " needs a word after it",
+                diagnostics.report(Problem.MISSING_PARAMETER, line.position(), keyword
+                    + " needs a word after it",
                     "keepalived ends here: write the word, or take the line out");
             } else {
                 diagnostics.report(Problem.GENERAL_ERROR, position(at - 1),

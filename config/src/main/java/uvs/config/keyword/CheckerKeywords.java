@@ -34,7 +34,8 @@ public final class CheckerKeywords {
 
         Connecting(Block block) {
             connectIp = block.value("connect_ip", Types.ADDRESS).inherits("the real server's").tier(Tier.C);
-            connectPort = block.value("connect_port", Types.strictInteger(1, 65_535)).inherits("the real server's");
+            connectPort = block.value("connect_port", Types.strictInteger(1, 65_535))
+                .inherits("the real server's");
             bindTo = block.value("bindto", Types.ADDRESS);
             bindPort = block.value("bind_port", Types.strictInteger(1, 65_535)).tier(Tier.C);
             bindIf = block.value("bind_if", Types.TEXT).tier(Tier.C);
@@ -65,14 +66,17 @@ public final class CheckerKeywords {
                 .inherits("the real server's, else " + retries);
             delayBeforeRetry = block.value("delay_before_retry", Types.timer(Types.TIMER))
                 .inherits("the real server's, else " + delay);
-            warmup = block.value("warmup", Types.timer(Types.TIMER)).inherits("the real server's, else delay_loop");
-            delayLoop = block.value("delay_loop", Types.timer(Types.LONG_TIMER)).inherits("the real server's");
+            warmup = block.value("warmup", Types.timer(Types.TIMER))
+                .inherits("the real server's, else delay_loop");
+            delayLoop = block.value("delay_loop", Types.timer(Types.LONG_TIMER))
+                .inherits("the real server's");
             alpha = block.bool("alpha").inherits("the real server's");
             logAllFailures = block.bool("log_all_failures").inherits("checker_log_all_failures");
         }
 
         Timed honoured() {
-            List.of(retry, delayBeforeRetry, warmup, delayLoop, alpha, logAllFailures).forEach(Keyword::honoured);
+            List.of(retry, delayBeforeRetry, warmup, delayLoop, alpha, logAllFailures)
+                .forEach(Keyword::honoured);
             return this;
         }
     }
@@ -93,7 +97,8 @@ public final class CheckerKeywords {
             protocols.put("1.0C", HttpProtocol.HTTP_1_0C);
             protocols.put("1.0c", HttpProtocol.HTTP_1_0C);
             protocols.put("1.1", HttpProtocol.HTTP_1_1);
-            httpProtocol = block.value("http_protocol", Types.choice(protocols)).defaultsTo("1.0").tier(Tier.B);
+            httpProtocol = block.value("http_protocol", Types.choice(protocols)).defaultsTo("1.0")
+                .tier(Tier.B);
             fastRecovery = block.bool("fast_recovery").defaultsTo("off").tier(Tier.B);
         }
 
@@ -113,8 +118,10 @@ public final class CheckerKeywords {
         Types.of("100..599 and ranges of them", CheckerKeywords::readStatusCodes, CheckerKeywords::write))
         .defaultsTo("200-299").honoured();
     public static final ValueKeyword<String> REGEX = URL.value("regex",
-        Types.of("quoted regular expression", CheckerKeywords::readRegex, CheckerKeywords::writeRegex)).tier(Tier.C).honoured();
-    public static final ValueKeyword<Boolean> REGEX_NO_MATCH = URL.flag("regex_no_match").tier(Tier.C).honoured();
+        Types.of("quoted regular expression", CheckerKeywords::readRegex, CheckerKeywords::writeRegex))
+            .tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> REGEX_NO_MATCH =
+        URL.flag("regex_no_match").tier(Tier.C).honoured();
     public static final ValueKeyword<List<String>> REGEX_OPTIONS =
         URL.value("regex_options", Types.someOf(List.of(
             "allow_empty_class", "alt_bsux", "alt_circumflex", "alt_verbnames", "auto_callout", "caseless",
@@ -122,15 +129,18 @@ public final class CheckerKeywords {
             "literal", "match_line", "match_unset_backref", "match_word", "multiline", "never_backslash_c",
             "never_ucp", "never_utf", "no_auto_capture", "no_auto_possess", "no_dotstar_anchor",
             "no_start_optimize", "ucp", "ungreedy", "use_offset_limit", "utf"))).tier(Tier.C)
-            .honoured("caseless", "dotall", "endanchored", "extended", "extended_more", "literal", "match_line",
-                "match_word", "multiline", "no_auto_possess", "no_dotstar_anchor", "no_start_optimize", "ucp", "utf");
+            .honoured("caseless", "dotall", "endanchored", "extended", "extended_more", "literal",
+                "match_line",
+                "match_word", "multiline", "no_auto_possess", "no_dotstar_anchor", "no_start_optimize", "ucp",
+                    "utf");
     public static final ValueKeyword<RegexStack> REGEX_STACK = URL.value("regex_stack",
         Types.of("start and greatest size in bytes", CheckerKeywords::readStack,
             stack -> stack.start() + " " + stack.greatest())).tier(Tier.C);
     public static final ValueKeyword<Long> REGEX_MIN_OFFSET =
         URL.value("regex_min_offset", Types.number(0, 0xffff_ffffL)).defaultsTo("0").tier(Tier.C).honoured();
     public static final ValueKeyword<Long> REGEX_MAX_OFFSET =
-        URL.value("regex_max_offset", Types.number(0, 0xffff_ffffL)).inherits("anywhere").tier(Tier.C).honoured();
+        URL.value("regex_max_offset", Types.number(0, 0xffff_ffffL)).inherits("anywhere").tier(Tier.C)
+            .honoured();
     public static final ValueKeyword<Boolean> URL_TLS_COMPLIANT =
         URL.bool("tls_compliant").inherits("the checker's").tier(Tier.B).recent().honoured();
 
@@ -142,7 +152,8 @@ public final class CheckerKeywords {
 
     static final Block SSL = new Block("SSL_GET");
     public static final Asking SSL_ASKING = new Asking(SSL).honoured();
-    public static final ValueKeyword<Boolean> ENABLE_SNI = SSL.bool("enable_sni").defaultsTo("off").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> ENABLE_SNI =
+        SSL.bool("enable_sni").defaultsTo("off").tier(Tier.B).honoured();
     public static final ValueKeyword<String> SNI_NAME =
         SSL.value("sni_name", Types.TEXT).inherits("the virtualhost").tier(Tier.B).recent().honoured();
     public static final ValueKeyword<Boolean> TLS_COMPLIANT =
@@ -189,9 +200,11 @@ public final class CheckerKeywords {
     public static final Timed MISC_TIMED = new Timed(MISC, 0, "1").honoured();
 
     static final Block UDP = new Block("UDP_CHECK");
-    public static final ValueKeyword<HexPattern> PAYLOAD = UDP.value("payload", HexType.BYTES).tier(Tier.B).honoured();
+    public static final ValueKeyword<HexPattern> PAYLOAD =
+        UDP.value("payload", HexType.BYTES).tier(Tier.B).honoured();
     public static final ValueKeyword<HexPattern> REQUIRE_REPLY =
-        UDP.value("require_reply", Types.optional(HexType.PATTERN, new HexPattern(""))).inherits("no reply needed")
+        UDP.value("require_reply", Types.optional(HexType.PATTERN, new HexPattern("")))
+            .inherits("no reply needed")
             .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> MIN_REPLY_LENGTH =
         UDP.value("min_reply_length", Types.integer(0, 65_535)).defaultsTo("0").tier(Tier.B).honoured();
@@ -204,7 +217,8 @@ public final class CheckerKeywords {
     public static final ValueKeyword<String> CHECKED_FILE =
         FILE.value("track_file", Types.TEXT).tier(Tier.B).note("required").honoured();
     public static final ValueKeyword<Weight> FILE_WEIGHT =
-        FILE.value("weight", Weight.type(Integer.MAX_VALUE)).inherits("the track_file's").tier(Tier.B).honoured();
+        FILE.value("weight", Weight.type(Integer.MAX_VALUE)).inherits("the track_file's").tier(Tier.B)
+            .honoured();
 
     static final Block BFD = new Block("BFD_CHECK");
     public static final ValueKeyword<String> BFD_NAME =
@@ -232,7 +246,8 @@ public final class CheckerKeywords {
         String digest = arguments.next();
         return digest == null || digest.matches("[0-9a-fA-F]{32}")
             ? digest == null ? null : digest.toLowerCase(Locale.ROOT)
-            : arguments.wrong("the digest '" + digest + "' is not 32 hexadecimal digits", "make it with uvs genhash");
+            : arguments.wrong("the digest '" + digest + "' is not 32 hexadecimal digits",
+                "make it with uvs genhash");
     }
 
     private static List<Range> readStatusCodes(Arguments arguments) {
@@ -253,7 +268,8 @@ public final class CheckerKeywords {
                 return null;
             }
             if (last < first) {
-                return arguments.wrong("the range " + word + " ends before it begins", "write the lower one first");
+                return arguments.wrong("the range " + word + " ends before it begins",
+                    "write the lower one first");
             }
             codes.add(new Range(first, last));
         }
@@ -262,10 +278,12 @@ public final class CheckerKeywords {
 
     private static String write(List<Range> codes) {
         return codes.stream().map(code -> code.least() == code.greatest()
-            ? Long.toString(code.least()) : code.least() + "-" + code.greatest()).collect(Collectors.joining(" "));
+            ? Long.toString(code.least()) : code.least() + "-" + code.greatest())
+                .collect(Collectors.joining(" "));
     }
 
-    /// The pattern with its double quotes in hexadecimal, which means the same: a line is first taken apart by quotes.
+    /// The pattern with its double quotes in hexadecimal, which means the same: a line is first taken apart
+    /// by quotes.
     private static String readRegex(Arguments arguments) {
         arguments.asCommand(true);
         String given = arguments.next();

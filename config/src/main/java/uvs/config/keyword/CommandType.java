@@ -32,7 +32,8 @@ final class CommandType implements ValueType<Command> {
         if (words.isEmpty() || words.getFirst().isEmpty()) {
             return arguments.wrong(arguments.keyword() + " names no program", "write its path");
         }
-        Optional<String> user = withUser && arguments.more() ? Optional.of(arguments.next()) : Optional.empty();
+        Optional<String> user = withUser && arguments.more() ? Optional.of(arguments.next())
+            : Optional.empty();
         Optional<String> group = user.isPresent() && arguments.more()
             ? Optional.of(arguments.next()) : Optional.empty();
         return new Command(words, user, group);

@@ -61,7 +61,8 @@ final class ForwardingType implements ValueType<ForwardingMethod> {
             }
         }
         if (type == TunnelType.GUE ? port == 0 : port != 0) {
-            return arguments.wrong(type == TunnelType.GUE ? "type gue has no port" : "a port goes with type gue only",
+            return arguments.wrong(type == TunnelType.GUE ? "type gue has no port"
+                : "a port goes with type gue only",
                 type == TunnelType.GUE ? "write port and a number after it" : "take the port out");
         }
         return new Tunnel(type, port, checksum);

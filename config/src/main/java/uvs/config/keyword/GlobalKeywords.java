@@ -21,9 +21,11 @@ public final class GlobalKeywords {
 
     public static final ValueKeyword<String> ROUTER_ID =
         BLOCK.value("router_id", Types.TEXT).inherits("the host's name").honoured();
-    public static final LinesKeyword<String> NOTIFICATION_EMAIL = BLOCK.words("notification_email", Types.TEXT).honoured();
+    public static final LinesKeyword<String> NOTIFICATION_EMAIL =
+        BLOCK.words("notification_email", Types.TEXT).honoured();
     public static final ValueKeyword<String> NOTIFICATION_EMAIL_FROM =
-        BLOCK.value("notification_email_from", Types.TEXT).inherits("keepalived@ and the host's name").honoured();
+        BLOCK.value("notification_email_from", Types.TEXT).inherits("keepalived@ and the host's name")
+            .honoured();
     public static final ValueKeyword<MailServer> SMTP_SERVER =
         BLOCK.value("smtp_server", GlobalTypes.MAIL_SERVER).inherits("none; port 25").honoured();
     public static final ValueKeyword<String> SMTP_HELO_NAME =
@@ -38,22 +40,26 @@ public final class GlobalKeywords {
         BLOCK.bool("smtp_alert_checker").inherits("smtp_alert").honoured();
     public static final ValueKeyword<Boolean> NO_EMAIL_FAULTS = off("no_email_faults", Tier.C);
     public static final ValueKeyword<Boolean> NO_CHECKER_EMAILS = off("no_checker_emails", Tier.C).honoured();
-    public static final ValueKeyword<Boolean> CHECKER_LOG_ALL_FAILURES = off("checker_log_all_failures", Tier.B).honoured();
+    public static final ValueKeyword<Boolean> CHECKER_LOG_ALL_FAILURES =
+        off("checker_log_all_failures", Tier.B).honoured();
     public static final ValueKeyword<Boolean> RS_INIT_NOTIFIES = off("rs_init_notifies", Tier.C).honoured();
 
     public static final ValueKeyword<Command> STARTUP_SCRIPT =
         BLOCK.value("startup_script", CommandType.WITH_USER).tier(Tier.B);
     public static final ValueKeyword<Duration> STARTUP_SCRIPT_TIMEOUT =
-        BLOCK.value("startup_script_timeout", Types.seconds(new Range(1, 1_000))).defaultsTo("10").tier(Tier.C);
+        BLOCK.value("startup_script_timeout", Types.seconds(new Range(1, 1_000))).defaultsTo("10")
+            .tier(Tier.C);
     public static final ValueKeyword<Command> SHUTDOWN_SCRIPT =
         BLOCK.value("shutdown_script", CommandType.WITH_USER).tier(Tier.B);
     public static final ValueKeyword<Duration> SHUTDOWN_SCRIPT_TIMEOUT =
-        BLOCK.value("shutdown_script_timeout", Types.seconds(new Range(1, 1_000))).defaultsTo("10").tier(Tier.C);
+        BLOCK.value("shutdown_script_timeout", Types.seconds(new Range(1, 1_000))).defaultsTo("10")
+            .tier(Tier.C);
     public static final ValueKeyword<UserAndGroup> SCRIPT_USER = BLOCK.value("script_user", UserAndGroup.TYPE)
         .inherits("keepalived_script where it exists, else root").honoured();
     public static final ValueKeyword<Boolean> SET_SUPPLEMENTARY_GROUPS =
         off("set_supplementary_groups", Tier.C).recent().honoured();
-    public static final ValueKeyword<Boolean> ENABLE_SCRIPT_SECURITY = off("enable_script_security", Tier.A).honoured();
+    public static final ValueKeyword<Boolean> ENABLE_SCRIPT_SECURITY =
+        off("enable_script_security", Tier.A).honoured();
 
     public static final ValueKeyword<Boolean> DYNAMIC_INTERFACES = BLOCK.value("dynamic_interfaces",
         GlobalTypes.ALLOW_IF_CHANGES).inherits("off").tier(Tier.B).honoured();
@@ -61,30 +67,39 @@ public final class GlobalKeywords {
         BLOCK.value("default_interface", Types.TEXT).defaultsTo("eth0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> DISABLE_LOCAL_IGMP = off("disable_local_igmp", Tier.C);
     public static final ValueKeyword<Integer> MAX_AUTO_PRIORITY =
-        BLOCK.value("max_auto_priority", Types.optional(Types.integer(-1, 99), 99)).defaultsTo("0").tier(Tier.C);
+        BLOCK.value("max_auto_priority", Types.optional(Types.integer(-1, 99), 99)).defaultsTo("0")
+            .tier(Tier.C);
     public static final ValueKeyword<Integer> MIN_AUTO_PRIORITY_DELAY =
-        BLOCK.value("min_auto_priority_delay", Types.integer(1, 10_000_000)).defaultsTo("1000000").tier(Tier.C)
+        BLOCK.value("min_auto_priority_delay", Types.integer(1, 10_000_000)).defaultsTo("1000000")
+            .tier(Tier.C)
             .note("microseconds");
 
     public static final ValueKeyword<Integer> VRRP_VERSION =
         BLOCK.value("vrrp_version", Types.strictInteger(2, 3)).defaultsTo("2").honoured();
     public static final ValueKeyword<Boolean> VRRP_STRICT = off("vrrp_strict", Tier.A).honoured();
-    public static final ValueKeyword<Boolean> VRRP_SKIP_CHECK_ADV_ADDR = off("vrrp_skip_check_adv_addr", Tier.A).honoured();
+    public static final ValueKeyword<Boolean> VRRP_SKIP_CHECK_ADV_ADDR =
+        off("vrrp_skip_check_adv_addr", Tier.A).honoured();
     public static final ValueKeyword<IpAddress> VRRP_MCAST_GROUP4 =
-        BLOCK.value("vrrp_mcast_group4", Types.address(Family.IPV4)).defaultsTo("224.0.0.18").tier(Tier.B).honoured();
+        BLOCK.value("vrrp_mcast_group4", Types.address(Family.IPV4)).defaultsTo("224.0.0.18").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<IpAddress> VRRP_MCAST_GROUP6 =
-        BLOCK.value("vrrp_mcast_group6", Types.address(Family.IPV6)).defaultsTo("ff02::12").tier(Tier.B).honoured();
+        BLOCK.value("vrrp_mcast_group6", Types.address(Family.IPV6)).defaultsTo("ff02::12").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_MASTER_DELAY =
-        BLOCK.value("vrrp_garp_master_delay", Types.seconds(Types.SECONDS)).defaultsTo("5").tier(Tier.B).honoured();
+        BLOCK.value("vrrp_garp_master_delay", Types.seconds(Types.SECONDS)).defaultsTo("5").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Integer> VRRP_GARP_MASTER_REPEAT =
-        BLOCK.value("vrrp_garp_master_repeat", Types.atLeastOne(Integer.MAX_VALUE)).defaultsTo("5").tier(Tier.B).honoured();
+        BLOCK.value("vrrp_garp_master_repeat", Types.atLeastOne(Integer.MAX_VALUE)).defaultsTo("5")
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_MASTER_REFRESH =
-        BLOCK.value("vrrp_garp_master_refresh", Types.seconds(Types.SECONDS)).defaultsTo("0").tier(Tier.B).honoured();
+        BLOCK.value("vrrp_garp_master_refresh", Types.seconds(Types.SECONDS)).defaultsTo("0").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Integer> VRRP_GARP_MASTER_REFRESH_REPEAT =
         BLOCK.value("vrrp_garp_master_refresh_repeat", Types.atLeastOne(Integer.MAX_VALUE)).defaultsTo("1")
             .tier(Tier.C).honoured();
     public static final ValueKeyword<Duration> VRRP_GARP_LOWER_PRIO_DELAY =
-        BLOCK.value("vrrp_garp_lower_prio_delay", Types.seconds(Types.SECONDS)).inherits("vrrp_garp_master_delay")
+        BLOCK.value("vrrp_garp_lower_prio_delay", Types.seconds(Types.SECONDS))
+            .inherits("vrrp_garp_master_delay")
             .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> VRRP_GARP_LOWER_PRIO_REPEAT =
         BLOCK.value("vrrp_garp_lower_prio_repeat", Types.integer(0, Integer.MAX_VALUE))
@@ -100,20 +115,27 @@ public final class GlobalKeywords {
         BLOCK.value("vrrp_vmac_garp_intvl", GarpExtra.TYPE).spellingOf(VRRP_GARP_EXTRA_IF).tier(Tier.C);
     public static final ValueKeyword<Integer> VRRP_DOWN_TIMER_ADVERTS =
         BLOCK.value("vrrp_down_timer_adverts", Types.integer(1, 100)).defaultsTo("3").tier(Tier.B).honoured();
-    public static final ValueKeyword<Boolean> VRRP_LOWER_PRIO_NO_ADVERT = off("vrrp_lower_prio_no_advert", Tier.B).honoured();
+    public static final ValueKeyword<Boolean> VRRP_LOWER_PRIO_NO_ADVERT =
+        off("vrrp_lower_prio_no_advert", Tier.B).honoured();
     public static final ValueKeyword<Boolean> VRRP_HIGHER_PRIO_SEND_ADVERT =
         off("vrrp_higher_prio_send_advert", Tier.B).honoured();
-    public static final ValueKeyword<Boolean> VRRP_CHECK_UNICAST_SRC = off("vrrp_check_unicast_src", Tier.B).honoured();
+    public static final ValueKeyword<Boolean> VRRP_CHECK_UNICAST_SRC =
+        off("vrrp_check_unicast_src", Tier.B).honoured();
     public static final ValueKeyword<Boolean> VRRP_OWNER_IGNORE_ADVERTS =
         off("vrrp_owner_ignore_adverts", Tier.C).recent().honoured();
-    public static final ValueKeyword<Boolean> V3_CHECKSUM_AS_V2 = off("v3_checksum_as_v2", Tier.B).recent().honoured();
+    public static final ValueKeyword<Boolean> V3_CHECKSUM_AS_V2 =
+        off("v3_checksum_as_v2", Tier.B).recent().honoured();
 
     public static final ValueKeyword<List<String>> VRRP_IPTABLES =
-        BLOCK.value("vrrp_iptables", GlobalTypes.CHAINS).inherits("off; INPUT OUTPUT without a name").tier(Tier.B);
-    public static final ValueKeyword<List<String>> VRRP_IPSETS = BLOCK.value("vrrp_ipsets", GlobalTypes.IPSETS)
-        .defaultsTo("keepalived keepalived6 keepalived_if6 keepalived_igmp keepalived_mld keepalived_nd").tier(Tier.C);
+        BLOCK.value("vrrp_iptables", GlobalTypes.CHAINS).inherits("off; INPUT OUTPUT without a name")
+            .tier(Tier.B);
+    public static final ValueKeyword<List<String>> VRRP_IPSETS =
+        BLOCK.value("vrrp_ipsets", GlobalTypes.IPSETS)
+        .defaultsTo("keepalived keepalived6 keepalived_if6 keepalived_igmp keepalived_mld keepalived_nd")
+            .tier(Tier.C);
     public static final ValueKeyword<String> NFTABLES =
-        BLOCK.value("nftables", Types.optional(Types.text(29), "keepalived")).inherits("when a firewall is needed")
+        BLOCK.value("nftables", Types.optional(Types.text(29), "keepalived"))
+            .inherits("when a firewall is needed")
             .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> NFTABLES_PRIORITY =
         BLOCK.value("nftables_priority", Types.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)).defaultsTo("-1")
@@ -121,16 +143,20 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Boolean> NFTABLES_IFINDEX = off("nftables_ifindex", Tier.C);
     public static final ValueKeyword<Boolean> NFTABLES_COUNTERS = off("nftables_counters", Tier.C);
     public static final ValueKeyword<String> NFTABLES_IPVS =
-        BLOCK.value("nftables_ipvs", Types.optional(Types.text(29), "keepalived_ipvs")).inherits("off").tier(Tier.C);
+        BLOCK.value("nftables_ipvs", Types.optional(Types.text(29), "keepalived_ipvs")).inherits("off")
+            .tier(Tier.C);
     public static final ValueKeyword<Integer> NFTABLES_IPVS_PRIORITY =
-        BLOCK.value("nftables_ipvs_priority", Types.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)).tier(Tier.C);
+        BLOCK.value("nftables_ipvs_priority", Types.integer(Integer.MIN_VALUE, Integer.MAX_VALUE))
+            .tier(Tier.C);
     public static final ValueKeyword<Long> NFTABLES_IPVS_START_FWMARK =
         BLOCK.value("nftables_ipvs_start_fwmark", Types.number(1, UNSIGNED)).defaultsTo("1000").tier(Tier.C);
 
     public static final ValueKeyword<Duration> VRRP_STARTUP_DELAY =
-        BLOCK.value("vrrp_startup_delay", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.B).honoured();
+        BLOCK.value("vrrp_startup_delay", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Duration> VRRP_DELAY_AFTER_BOOT =
-        BLOCK.value("vrrp_delay_after_boot", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.C).recent().honoured();
+        BLOCK.value("vrrp_delay_after_boot", Types.timer(FROM_MILLISECOND)).inherits("0").tier(Tier.C)
+            .recent().honoured();
     public static final ValueKeyword<Boolean> VRRP_NOTIFY_PRIORITY_CHANGES =
         off("vrrp_notify_priority_changes", Tier.C).honoured();
     public static final ValueKeyword<Boolean> LOG_UNKNOWN_VRIDS = off("log_unknown_vrids", Tier.C).honoured();
@@ -139,13 +165,16 @@ public final class GlobalKeywords {
     public static final ValueKeyword<String> VMAC_ADDR_PREFIX =
         BLOCK.value("vmac_addr_prefix", Types.text(8)).inherits("vmac_prefix").tier(Tier.C);
 
-    public static final ValueKeyword<Fifo> NOTIFY_FIFO = BLOCK.value("notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
+    public static final ValueKeyword<Fifo> NOTIFY_FIFO =
+        BLOCK.value("notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
     public static final ValueKeyword<Command> NOTIFY_FIFO_SCRIPT = script("notify_fifo_script").honoured();
     public static final ValueKeyword<Fifo> VRRP_NOTIFY_FIFO =
         BLOCK.value("vrrp_notify_fifo", Fifo.TYPE).tier(Tier.B);
     public static final ValueKeyword<Command> VRRP_NOTIFY_FIFO_SCRIPT = script("vrrp_notify_fifo_script");
-    public static final ValueKeyword<Fifo> LVS_NOTIFY_FIFO = BLOCK.value("lvs_notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
-    public static final ValueKeyword<Command> LVS_NOTIFY_FIFO_SCRIPT = script("lvs_notify_fifo_script").honoured();
+    public static final ValueKeyword<Fifo> LVS_NOTIFY_FIFO =
+        BLOCK.value("lvs_notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
+    public static final ValueKeyword<Command> LVS_NOTIFY_FIFO_SCRIPT =
+        script("lvs_notify_fifo_script").honoured();
     public static final ValueKeyword<Boolean> FIFO_WRITE_VRRP_STATES_ON_RELOAD =
         off("fifo_write_vrrp_states_on_reload", Tier.B).honoured();
 
@@ -170,8 +199,10 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Boolean> ENABLE_SNMP_RFCV3 = off("enable_snmp_rfcv3", Tier.C);
     public static final ValueKeyword<String> SNMP_SOCKET = BLOCK.value("snmp_socket",
         Types.optional(Types.TEXT, "udp:localhost:705")).defaultsTo("udp:localhost:705").tier(Tier.C);
-    public static final ValueKeyword<Duration> SNMP_VS_STATS_UPDATE_INTERVAL = interval("snmp_vs_stats_update_interval");
-    public static final ValueKeyword<Duration> SNMP_RS_STATS_UPDATE_INTERVAL = interval("snmp_rs_stats_update_interval");
+    public static final ValueKeyword<Duration> SNMP_VS_STATS_UPDATE_INTERVAL =
+        interval("snmp_vs_stats_update_interval");
+    public static final ValueKeyword<Duration> SNMP_RS_STATS_UPDATE_INTERVAL =
+        interval("snmp_rs_stats_update_interval");
     public static final ValueKeyword<Boolean> ENABLE_DBUS = off("enable_dbus", Tier.C);
     public static final ValueKeyword<String> DBUS_SERVICE_NAME =
         BLOCK.value("dbus_service_name", Types.TEXT).defaultsTo("org.keepalived.Vrrp1").tier(Tier.C);
@@ -192,14 +223,16 @@ public final class GlobalKeywords {
             noSwap = off(process + "_no_swap", Tier.C);
             realTimePriority = BLOCK.value(process + "_rt_priority", Types.integer(1, 99)).tier(Tier.C);
             cpuAffinity = BLOCK.value(process + "_cpu_affinity", GlobalTypes.CPUS).tier(Tier.C);
-            realTimeLimit = BLOCK.value(process + "_rlimit_rttime", Types.number(1, UNSIGNED)).defaultsTo("10000")
+            realTimeLimit = BLOCK.value(process + "_rlimit_rttime", Types.number(1, UNSIGNED))
+                .defaultsTo("10000")
                 .tier(Tier.C).note("microseconds");
             if (process.equals("vrrp")) {
                 priority.honoured();
                 realTimePriority.honoured();
                 cpuAffinity.honoured();
             }
-            BLOCK.value(process + "_rlimit_rtime", Types.number(1, UNSIGNED)).spellingOf(realTimeLimit).tier(Tier.C);
+            BLOCK.value(process + "_rlimit_rtime", Types.number(1, UNSIGNED)).spellingOf(realTimeLimit)
+                .tier(Tier.C);
         }
     }
 
@@ -235,7 +268,8 @@ public final class GlobalKeywords {
     public static final ValueKeyword<String> VRRP_RX_BUFS_POLICY =
         BLOCK.value("vrrp_rx_bufs_policy", GlobalTypes.BUFFER_POLICY).inherits("the system's").tier(Tier.C);
     public static final ValueKeyword<Integer> VRRP_RX_BUFS_MULTIPLIER =
-        BLOCK.value("vrrp_rx_bufs_multiplier", Types.integer(1, Integer.MAX_VALUE)).defaultsTo("3").tier(Tier.C);
+        BLOCK.value("vrrp_rx_bufs_multiplier", Types.integer(1, Integer.MAX_VALUE)).defaultsTo("3")
+            .tier(Tier.C);
 
     public static final ValueKeyword<Integer> UMASK =
         BLOCK.value("umask", UmaskType.INSTANCE).defaultsTo("0177").tier(Tier.C);
@@ -254,11 +288,15 @@ public final class GlobalKeywords {
         BLOCK.value("tmp_config_directory", Types.TEXT).tier(Tier.C);
     public static final ValueKeyword<Boolean> DATA_USE_INSTANCE = off("data_use_instance", Tier.C);
     public static final ValueKeyword<Boolean> USE_SYMLINK_PATHS = off("use_symlink_paths", Tier.C).recent();
-    public static final ValueKeyword<String> STATE_DUMP_FILE = file("state_dump_file", "/tmp/keepalived.data");
-    public static final ValueKeyword<String> STATS_DUMP_FILE = file("stats_dump_file", "/tmp/keepalived.stats").honoured();
-    public static final ValueKeyword<String> JSON_DUMP_FILE = file("json_dump_file", "/tmp/keepalived.json").honoured();
+    public static final ValueKeyword<String> STATE_DUMP_FILE =
+        file("state_dump_file", "/tmp/keepalived.data");
+    public static final ValueKeyword<String> STATS_DUMP_FILE =
+        file("stats_dump_file", "/tmp/keepalived.stats").honoured();
+    public static final ValueKeyword<String> JSON_DUMP_FILE =
+        file("json_dump_file", "/tmp/keepalived.json").honoured();
     public static final ValueKeyword<Integer> JSON_VERSION =
-        BLOCK.value("json_version", Types.strictInteger(1, 2)).defaultsTo("1").tier(Tier.B).recent().honoured();
+        BLOCK.value("json_version", Types.strictInteger(1, 2)).defaultsTo("1").tier(Tier.B).recent()
+            .honoured();
     public static final ValueKeyword<String> IPROUTE_USR_DIR =
         BLOCK.value("iproute_usr_dir", Types.TEXT).tier(Tier.C).recent();
     public static final ValueKeyword<String> IPROUTE_ETC_DIR =
@@ -278,7 +316,8 @@ public final class GlobalKeywords {
     }
 
     private static ValueKeyword<Duration> interval(String name) {
-        return BLOCK.value(name, Types.timer(new Range(1_000, 30_000_000))).defaultsTo("5").tier(Tier.C).recent();
+        return BLOCK.value(name, Types.timer(new Range(1_000, 30_000_000))).defaultsTo("5").tier(Tier.C)
+            .recent();
     }
 
     private static ValueKeyword<String> processName(String name) {

@@ -74,7 +74,8 @@ final class GlobalTypes {
         return cpus;
     }, cpus -> cpus.stream().map(cpu -> Integer.toString(cpu)).collect(Collectors.joining(" ")));
 
-    static final ValueType<Timeouts> TIMEOUTS = Types.of("[tcp N] [tcpfin N] [udp N], each 0..2678400", arguments -> {
+    static final ValueType<Timeouts> TIMEOUTS =
+        Types.of("[tcp N] [tcpfin N] [udp N], each 0..2678400", arguments -> {
         Optional<Duration> tcp = Optional.empty();
         Optional<Duration> tcpFin = Optional.empty();
         Optional<Duration> udp = Optional.empty();
@@ -131,7 +132,8 @@ final class GlobalTypes {
             List<String> known = List.of("read", "readable", "match", "wildcard_match", "brace_match");
             for (String word : words) {
                 if (!known.contains(word.replaceFirst("^[+-]", ""))) {
-                    return arguments.wrong("'" + word + "' is not a check", "write " + String.join(", ", known));
+                    return arguments.wrong("'" + word + "' is not a check", "write "
+                        + String.join(", ", known));
                 }
             }
             return words;

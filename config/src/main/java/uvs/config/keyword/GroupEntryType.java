@@ -46,7 +46,8 @@ final class GroupEntryType implements ValueType<GroupEntry> {
                 "write ADDRESS, ADDRESS-LAST or ADDRESS/MASK, then the port");
         }
         if (first.family() != last.family() || last.compareTo(first) < 0) {
-            return arguments.wrong("the range " + word + " ends before it begins", "write the lower address first");
+            return arguments.wrong("the range " + word + " ends before it begins",
+                "write the lower address first");
         }
         if (first.high() != last.high() || last.low() - first.low() < 0 || last.low() - first.low() >= MOST) {
             return arguments.wrong("the range " + word + " has more than " + MOST + " addresses",

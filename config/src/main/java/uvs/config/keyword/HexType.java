@@ -3,7 +3,8 @@ package uvs.config.keyword;
 import java.util.Locale;
 import uvs.config.HealthChecker.HexPattern;
 
-/// Bytes in hexadecimal. Blanks may stand anywhere between bytes; a digit alone at the end of a word is a byte.
+/// Bytes in hexadecimal. Blanks may stand anywhere between bytes; a digit alone at the end of a word is a
+/// byte.
 final class HexType implements ValueType<HexPattern> {
 
     static final HexType BYTES = new HexType("0123456789abcdef", "hexadecimal digits");

@@ -23,8 +23,10 @@ public final class InterfaceKeywords {
         GARP_GROUP.value("garp_interval", Types.timer(Types.TIMER)).tier(Tier.C).honoured();
     public static final ValueKeyword<Duration> GNA_INTERVAL =
         GARP_GROUP.value("gna_interval", Types.timer(Types.TIMER)).tier(Tier.C).honoured();
-    public static final ValueKeyword<String> INTERFACE = GARP_GROUP.value("interface", Types.TEXT).tier(Tier.C).honoured();
-    public static final LinesKeyword<String> INTERFACES = GARP_GROUP.words("interfaces", Types.TEXT).tier(Tier.C).honoured();
+    public static final ValueKeyword<String> INTERFACE =
+        GARP_GROUP.value("interface", Types.TEXT).tier(Tier.C).honoured();
+    public static final LinesKeyword<String> INTERFACES =
+        GARP_GROUP.words("interfaces", Types.TEXT).tier(Tier.C).honoured();
 
     static final Block SSL = new Block("SSL");
     public static final ValueKeyword<String> PASSWORD = SSL.value("password", Types.TEXT).tier(Tier.C);
@@ -32,12 +34,15 @@ public final class InterfaceKeywords {
     public static final ValueKeyword<String> CERTIFICATE = SSL.value("certificate", Types.TEXT).tier(Tier.C);
     public static final ValueKeyword<String> KEY = SSL.value("key", Types.TEXT).tier(Tier.C);
 
-    static final ValueType<UpDownDelay> DELAY = Types.of("interface down [up], each seconds in 0..255", arguments -> {
+    static final ValueType<UpDownDelay> DELAY =
+        Types.of("interface down [up], each seconds in 0..255", arguments -> {
         String name = arguments.next();
         Duration down = name == null ? null : Numbers.readTimer(arguments, DELAYS, 6);
-        Duration up = down == null || !arguments.more() ? Duration.ZERO : Numbers.readTimer(arguments, DELAYS, 6);
+        Duration up = down == null || !arguments.more() ? Duration.ZERO
+            : Numbers.readTimer(arguments, DELAYS, 6);
         return down == null || up == null ? null : new UpDownDelay(name, down, up);
-    }, delay -> Quotes.quotedIfNeeded(delay.interfaceName()) + " " + Numbers.seconds(delay.down()) + " " + Numbers.seconds(delay.up()));
+    }, delay -> Quotes.quotedIfNeeded(delay.interfaceName()) + " " + Numbers.seconds(delay.down()) + " "
+        + Numbers.seconds(delay.up()));
 
     static final ValueType<Linkbeat> LINKBEAT = Types.of("interface [MII\\|ETHTOOL\\|IOCTL]", arguments -> {
         String name = arguments.next();
@@ -49,7 +54,8 @@ public final class InterfaceKeywords {
         LinkbeatMethod method = name == null ? null
             : arguments.more() ? Types.choice(methods).read(arguments) : LinkbeatMethod.ANY;
         return method == null ? null : new Linkbeat(name, method);
-    }, beat -> Quotes.quotedIfNeeded(beat.interfaceName()) + (beat.method() == LinkbeatMethod.ANY ? "" : " " + beat.method()));
+    }, beat -> Quotes.quotedIfNeeded(beat.interfaceName())
+        + (beat.method() == LinkbeatMethod.ANY ? "" : " " + beat.method()));
 
     private InterfaceKeywords() {
     }

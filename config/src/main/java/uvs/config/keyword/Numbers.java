@@ -37,7 +37,8 @@ final class Numbers {
         }
         boolean tooLong = end < word.length() && isDigit(word.charAt(end));
         if (end == digits || !tooLong && end < word.length() && junk == Junk.REFUSED) {
-            return arguments.wrong(Problem.INVALID_NUMBER, arguments.keyword() + " '" + word + "' is not a number",
+            return arguments.wrong(Problem.INVALID_NUMBER, arguments.keyword() + " '" + word
+                + "' is not a number",
                 "write a whole number in " + range);
         }
         value = word.startsWith("-") ? -value : value;
@@ -82,7 +83,8 @@ final class Numbers {
             end++;
         }
         if (counted == 0) {
-            return arguments.wrong(Problem.INVALID_NUMBER, arguments.keyword() + " '" + word + "' is not a time",
+            return arguments.wrong(Problem.INVALID_NUMBER, arguments.keyword() + " '" + word
+                + "' is not a time",
                 "write seconds, such as 2.5");
         }
         for (int digit = Math.max(0, Math.min(fraction, decimals)); digit < MICRO_DIGITS; digit++) {
@@ -99,7 +101,8 @@ final class Numbers {
                 + seconds(micros), "write seconds in that range");
         }
         if (end < word.length()) {
-            arguments.advise(Problem.WARNING, arguments.keyword() + " '" + word + "' is read as " + seconds(value),
+            arguments.advise(Problem.WARNING, arguments.keyword() + " '" + word + "' is read as "
+                + seconds(value),
                 "take '" + word.substring(end) + "' away");
         }
         return Duration.ofSeconds(value / MICROS, value % MICROS * 1_000);

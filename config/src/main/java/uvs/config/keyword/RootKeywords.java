@@ -15,7 +15,8 @@ public final class RootKeywords {
     public static final ValueKeyword<String> NET_NAMESPACE =
         BLOCK.value("net_namespace", Types.TEXT).tier(Tier.C);
     public static final ValueKeyword<String> NET_NAMESPACE_IPVS =
-        BLOCK.value("net_namespace_ipvs", Types.optional(Types.TEXT, "")).inherits("as net_namespace").tier(Tier.C)
+        BLOCK.value("net_namespace_ipvs", Types.optional(Types.TEXT, "")).inherits("as net_namespace")
+            .tier(Tier.C)
             .note("no name stands for the namespace that the program was started in");
     public static final ValueKeyword<Boolean> NAMESPACE_WITH_IPSETS =
         BLOCK.flag("namespace_with_ipsets").tier(Tier.C);
@@ -36,7 +37,8 @@ public final class RootKeywords {
     public static final SectionKeyword<String> TRACK_FILE =
         BLOCK.section("track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).honoured();
     public static final SectionKeyword<String> VRRP_TRACK_FILE =
-        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B).note("old; write track_file").honoured();
+        BLOCK.section("vrrp_track_file", TrackKeywords.FILE, Types.TEXT).tier(Tier.B)
+            .note("old; write track_file").honoured();
     public static final SectionKeyword<String> BFD_INSTANCE =
         BLOCK.section("bfd_instance", TrackKeywords.BFD, Types.text(31)).tier(Tier.C);
 
@@ -58,7 +60,8 @@ public final class RootKeywords {
         BLOCK.section("vrrp_instance", VrrpKeywords.BLOCK, Types.TEXT).honoured();
     public static final SectionKeyword<String> VRRP_SYNC_GROUP =
         BLOCK.section("vrrp_sync_group", VrrpKeywords.SYNC_GROUP, Types.TEXT).honoured();
-    public static final SectionKeyword<Boolean> SSL = BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C);
+    public static final SectionKeyword<Boolean> SSL =
+        BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C);
 
     public static final SectionKeyword<String> VIRTUAL_SERVER_GROUP =
         BLOCK.section("virtual_server_group", VirtualServerKeywords.GROUP, Types.TEXT).honoured();

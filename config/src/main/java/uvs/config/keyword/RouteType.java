@@ -24,7 +24,8 @@ final class RouteType implements ValueType<Route> {
     static final RouteType INSTANCE = new RouteType();
 
     private static final Set<String> TYPES = Set.of(
-        "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw",
+        "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit",
+            "throw",
         "nat", "xresolve");
     private static final Set<String> METRICS = Set.of(
         "mtu", "advmss", "hoplimit", "window", "cwnd", "ssthresh", "rtt", "rttvar", "reordering", "rto_min",
@@ -104,8 +105,10 @@ final class RouteType implements ValueType<Route> {
                 return null;
             }
             return new Route(
-                destination.address().family(), type, destination, source, as, via, device, table, dsfield, protocol,
-                scope, metric, onlink, metrics, realms, features, quickAck, congestion, congestionLocked, expires,
+                destination.address().family(), type, destination, source, as, via, device, table, dsfield,
+                    protocol,
+                scope, metric, onlink, metrics, realms, features, quickAck, congestion, congestionLocked,
+                    expires,
                 preference, ttlPropagate, fastopen, encap, vrf, insertion, nexthops, tracked, trackGroup);
         }
 
@@ -143,7 +146,8 @@ final class RouteType implements ValueType<Route> {
                     via = address();
                 }
                 case "or" -> address().ifPresent(other -> nexthops.add(
-                    new Nexthop(Optional.of(other), Optional.empty(), 1, false, Optional.empty(), List.of())));
+                    new Nexthop(Optional.of(other), Optional.empty(), 1, false, Optional.empty(),
+                        List.of())));
                 case "dev", "oif" -> text(value -> device = value);
                 case "table" -> text(value -> table = value);
                 case "tos", "dsfield" -> text(value -> dsfield = value);
@@ -359,8 +363,10 @@ final class RouteType implements ValueType<Route> {
 
     private static String write(Nexthop hop) {
         return "nexthop" + hop.via().map(value -> " via " + value).orElse("")
-            + hop.interfaceName().map(value -> " dev " + Quotes.quotedIfNeeded(value)).orElse("") + " weight " + hop.weight()
-            + (hop.onlink() ? " onlink" : "") + hop.realms().map(value -> " realms " + Quotes.quotedIfNeeded(value)).orElse("")
+            + hop.interfaceName().map(value -> " dev " + Quotes.quotedIfNeeded(value)).orElse("") + " weight "
+                + hop.weight()
+            + (hop.onlink() ? " onlink" : "") + hop.realms()
+                .map(value -> " realms " + Quotes.quotedIfNeeded(value)).orElse("")
             + (hop.encap().isEmpty() ? "" : " encap " + joined(hop.encap()));
     }
 

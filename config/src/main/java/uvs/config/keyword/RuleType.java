@@ -17,8 +17,10 @@ final class RuleType implements ValueType<Rule> {
     static final RuleType INSTANCE = new RuleType();
 
     private static final Set<String> SELECTORS = Set.of(
-        "tos", "dsfield", "fwmark", "iif", "dev", "oif", "realms", "realm", "suppress_prefixlength", "suppress_ifgroup",
-        "suppress_group", "tunnel-id", "tun_id", "uidrange", "ipproto", "sport", "dport", "protocol", "proto");
+        "tos", "dsfield", "fwmark", "iif", "dev", "oif", "realms", "realm", "suppress_prefixlength",
+            "suppress_ifgroup",
+        "suppress_group", "tunnel-id", "tun_id", "uidrange", "ipproto", "sport", "dport", "protocol",
+            "proto");
     private static final Set<String> TYPES = Set.of("blackhole", "unreachable", "prohibit");
 
     private RuleType() {
@@ -55,14 +57,16 @@ final class RuleType implements ValueType<Rule> {
             }
             if (usable && action.isEmpty()) {
                 usable = false;
-                arguments.wrong("the rule has neither a table nor anything else to do", "write table and its name");
+                arguments.wrong("the rule has neither a table nor anything else to do",
+                    "write table and its name");
             }
             if (!usable) {
                 return null;
             }
             Family used = from.or(() -> to).map(prefix -> prefix.address().family())
                 .orElse(family == null ? Family.IPV4 : family);
-            return new Rule(used, inverted, from, to, priority, selectors, action, target, tracked, trackGroup);
+            return new Rule(used, inverted, from, to, priority, selectors, action, target, tracked,
+                trackGroup);
         }
 
         private void option(String word) {
@@ -142,7 +146,8 @@ final class RuleType implements ValueType<Rule> {
         r.selectors().forEach(selector -> words.add(selector.name().equals("l3mdev")
             ? selector.name() : selector.name() + " " + Quotes.quotedIfNeeded(selector.value())));
         switch (r.action()) {
-            case "lookup" -> r.target().ifPresent(table -> words.add("table " + Quotes.quotedIfNeeded(table)));
+            case "lookup" -> r.target().ifPresent(table -> words.add("table " + Quotes.quotedIfNeeded(
+                table)));
             case "goto" -> words.add("goto " + Quotes.quotedIfNeeded(r.target().orElse("")));
             case "nop" -> words.add("nop");
             default -> words.add("type " + r.action());

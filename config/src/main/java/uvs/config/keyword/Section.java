@@ -18,8 +18,8 @@ public final class Section {
     private final Object head;
     private final long position;
     private final int order;
-    /// Where in the other two the value of each keyword is, from 1; 0 for none. There may be millions of sections,
-    /// and each has few of the keywords that it could have.
+    /// Where in the other two the value of each keyword is, from 1; 0 for none. There may be millions of
+    /// sections, and each has few of the keywords that it could have.
     private byte[] slots = NO_SLOTS;
     private Object[] values = NO_VALUES;
     private long[] positions = NO_POSITIONS;

@@ -6,8 +6,8 @@ import uvs.config.Range;
 import uvs.config.net.IpAddress;
 import uvs.config.text.Quotes;
 
-/// `lvs_sync_daemon INTERFACE [inst] INSTANCE [id N] [maxlen N] [port N] [ttl N] [group ADDRESS]`, and the old
-/// form with the id as its third word.
+/// `lvs_sync_daemon INTERFACE [inst] INSTANCE [id N] [maxlen N] [port N] [ttl N] [group ADDRESS]`, and the
+/// old form with the id as its third word.
 final class SyncDaemonType implements ValueType<SyncDaemon> {
 
     static final SyncDaemonType INSTANCE = new SyncDaemonType();
@@ -51,7 +51,8 @@ final class SyncDaemonType implements ValueType<SyncDaemon> {
                 return null;
             }
         }
-        return new SyncDaemon(interfaceName, instance, Optional.ofNullable(id), Optional.ofNullable(maxLength),
+        return new SyncDaemon(interfaceName, instance, Optional.ofNullable(id),
+            Optional.ofNullable(maxLength),
             Optional.ofNullable(port), Optional.ofNullable(ttl), Optional.ofNullable(group));
     }
 
@@ -68,7 +69,8 @@ final class SyncDaemonType implements ValueType<SyncDaemon> {
 
     @Override
     public String write(SyncDaemon daemon) {
-        return Quotes.quotedIfNeeded(daemon.interfaceName()) + " inst " + Quotes.quotedIfNeeded(daemon.vrrpInstance())
+        return Quotes.quotedIfNeeded(daemon.interfaceName()) + " inst "
+            + Quotes.quotedIfNeeded(daemon.vrrpInstance())
             + daemon.syncId().map(id -> " id " + id).orElse("")
             + daemon.maxLength().map(length -> " maxlen " + length).orElse("")
             + daemon.port().map(port -> " port " + port).orElse("")

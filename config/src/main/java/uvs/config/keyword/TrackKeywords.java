@@ -7,7 +7,6 @@ import java.util.Optional;
 import uvs.config.Command;
 import uvs.config.Range;
 import uvs.config.TrackFile.InitFile;
-import uvs.config.TrackProcess;
 import uvs.config.TrackProcess.ParameterMatch;
 import uvs.config.net.IpAddress;
 import uvs.config.text.Quotes;
@@ -38,8 +37,10 @@ public final class TrackKeywords {
 
     static final Block PROCESS = new Block("vrrp_track_process");
     public static final ValueKeyword<List<String>> PROCESS_LINE = PROCESS.value("process", Types.of(
-        "\"name [arguments]\"", TrackKeywords::readProcess, TrackKeywords::writeProcess)).tier(Tier.B).note("required").honoured();
-    public static final ValueKeyword<ParameterMatch> PARAM_MATCH = PROCESS.value("param_match", parameterMatch())
+        "\"name [arguments]\"", TrackKeywords::readProcess, TrackKeywords::writeProcess)).tier(Tier.B)
+            .note("required").honoured();
+    public static final ValueKeyword<ParameterMatch> PARAM_MATCH =
+        PROCESS.value("param_match", parameterMatch())
         .inherits("no match without arguments, else exact").tier(Tier.C).honoured();
     public static final ValueKeyword<Weight> PROCESS_WEIGHT =
         PROCESS.value("weight", Weight.type(254)).defaultsTo("0").tier(Tier.B).honoured();
@@ -53,7 +54,8 @@ public final class TrackKeywords {
         PROCESS.value("fork_delay", Types.timer(HOUR)).inherits("delay, else 0").tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> TERMINATE_DELAY =
         PROCESS.value("terminate_delay", Types.timer(HOUR)).inherits("delay, else 0").tier(Tier.B).honoured();
-    public static final ValueKeyword<Boolean> FULL_COMMAND = PROCESS.flag("full_command").tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> FULL_COMMAND =
+        PROCESS.flag("full_command").tier(Tier.C).honoured();
 
     static final Block FILE = new Block("track_file");
     public static final ValueKeyword<String> FILE_LINE =
@@ -68,8 +70,10 @@ public final class TrackKeywords {
     public static final ValueKeyword<IpAddress> NEIGHBOR_IP =
         BFD.value("neighbor_ip", Types.ADDRESS).tier(Tier.C).note("required");
     public static final ValueKeyword<IpAddress> NEIGHBOUR_IP =
-        BFD.value("neighbour_ip", Types.ADDRESS).tier(Tier.C).note("the same as neighbor_ip").sameAs(NEIGHBOR_IP);
-    public static final ValueKeyword<IpAddress> SOURCE_IP = BFD.value("source_ip", Types.ADDRESS).tier(Tier.C);
+        BFD.value("neighbour_ip", Types.ADDRESS).tier(Tier.C).note("the same as neighbor_ip")
+            .sameAs(NEIGHBOR_IP);
+    public static final ValueKeyword<IpAddress> SOURCE_IP =
+        BFD.value("source_ip", Types.ADDRESS).tier(Tier.C);
     public static final ValueKeyword<Duration> MIN_RX = milliseconds("min_rx", 1, "10");
     public static final ValueKeyword<Duration> MIN_TX = milliseconds("min_tx", 1, "10");
     public static final ValueKeyword<Duration> IDLE_TX = milliseconds("idle_tx", 1_000, "1000");

@@ -40,7 +40,8 @@ final class TrackedType implements ValueType<TrackedLine> {
                 case "reverse" -> reverse = Optional.of(true);
                 case "noreverse" -> reverse = Optional.of(false);
                 default -> arguments.wrong(Problem.GENERAL_ERROR,
-                    "'" + word + "' is nothing that " + arguments.keyword() + " takes", "write weight and a number");
+                    "'" + word + "' is nothing that " + arguments.keyword() + " takes",
+                        "write weight and a number");
             }
         }
         return new TrackedLine(name, weight, reverse, place);

@@ -203,7 +203,8 @@ final class Types {
                     words.add(word);
                 } else {
                     arguments.wrong(arguments.keyword() + " '" + word + "' is not known",
-                        Nearest.to(word, known).map(near -> "did you mean " + near + "?").orElse("take it out"));
+                        Nearest.to(word, known).map(near -> "did you mean " + near + "?")
+                            .orElse("take it out"));
                 }
             } while (arguments.more());
             return words;

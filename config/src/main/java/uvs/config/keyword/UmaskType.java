@@ -2,7 +2,8 @@ package uvs.config.keyword;
 
 import java.util.List;
 
-/// A file mode mask: a number in C's way of writing one, or the names of `<sys/stat.h>` with bars between them.
+/// A file mode mask: a number in C's way of writing one, or the names of `<sys/stat.h>` with bars between
+/// them.
 final class UmaskType implements ValueType<Integer> {
 
     static final UmaskType INSTANCE = new UmaskType();
@@ -44,7 +45,8 @@ final class UmaskType implements ValueType<Integer> {
     }
 
     private static Integer wrong(Arguments arguments, String text) {
-        return arguments.wrong("the umask '" + text + "' is not known", "write one such as 0177, or IRWXG|IRWXO");
+        return arguments.wrong("the umask '" + text + "' is not known",
+            "write one such as 0177, or IRWXG|IRWXO");
     }
 
     @Override

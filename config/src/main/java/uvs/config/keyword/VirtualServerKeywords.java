@@ -23,16 +23,19 @@ public final class VirtualServerKeywords {
     static final ValueType<String> SCHEDULER =
         Types.of(String.join("\\|", SCHEDULERS), VirtualServerKeywords::readScheduler, name -> name);
 
-    static final Map<String, Family> FAMILIES = new TreeMap<>(Map.of("inet", Family.IPV4, "inet6", Family.IPV6));
+    static final Map<String, Family> FAMILIES =
+        new TreeMap<>(Map.of("inet", Family.IPV4, "inet6", Family.IPV6));
 
     static final Block GROUP = new Block("virtual_server_group");
-    public static final LinesKeyword<GroupEntry> GROUP_ENTRY = GROUP.body("(line)", GroupEntryType.INSTANCE).honoured();
+    public static final LinesKeyword<GroupEntry> GROUP_ENTRY =
+        GROUP.body("(line)", GroupEntryType.INSTANCE).honoured();
 
     static final Block BLOCK = new Block("virtual_server");
     static final Block REAL = new Block("real_server");
 
     public static final ValueKeyword<Family> IP_FAMILY =
-        BLOCK.value("ip_family", Types.choice(FAMILIES)).inherits("that of the addresses, else inet").tier(Tier.B).honoured();
+        BLOCK.value("ip_family", Types.choice(FAMILIES)).inherits("that of the addresses, else inet")
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> DELAY_LOOP =
         BLOCK.value("delay_loop", Types.timer(Types.LONG_TIMER)).defaultsTo("60").honoured();
     public static final ValueKeyword<String> LB_ALGO =
@@ -56,17 +59,21 @@ public final class VirtualServerKeywords {
         BLOCK.value("protocol", Types.of("TCP\\|UDP\\|SCTP, in any case", VirtualServerKeywords::readProtocol,
             Protocol::name)).inherits("UDP, with a warning").honoured();
     public static final ValueKeyword<Duration> PERSISTENCE_TIMEOUT = BLOCK.value("persistence_timeout",
-        Types.optional(Types.of("whole seconds in 1..2678400", a -> readSeconds(a, 2_678_400), Numbers::seconds),
+        Types.optional(Types.of("whole seconds in 1..2678400", a -> readSeconds(a, 2_678_400),
+            Numbers::seconds),
             Duration.ofSeconds(360))).inherits("none; 360 without a number").honoured();
     public static final ValueKeyword<Integer> PERSISTENCE_GRANULARITY =
-        BLOCK.value("persistence_granularity", GranularityType.INSTANCE).inherits("the whole address").tier(Tier.B).honoured();
+        BLOCK.value("persistence_granularity", GranularityType.INSTANCE).inherits("the whole address")
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<String> PERSISTENCE_ENGINE =
         BLOCK.value("persistence_engine", Types.text(15)).tier(Tier.C);
     public static final ValueKeyword<VirtualServerHead.Address> SORRY_SERVER =
         BLOCK.value("sorry_server", VirtualServerHead.ADDRESS).honoured();
-    public static final ValueKeyword<Boolean> SORRY_SERVER_INHIBIT = BLOCK.flag("sorry_server_inhibit").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> SORRY_SERVER_INHIBIT =
+        BLOCK.flag("sorry_server_inhibit").tier(Tier.B).honoured();
     public static final ValueKeyword<ForwardingMethod> SORRY_SERVER_LVS_METHOD =
-        BLOCK.value("sorry_server_lvs_method", ForwardingType.INSTANCE).inherits("lb_kind").tier(Tier.B).honoured();
+        BLOCK.value("sorry_server_lvs_method", ForwardingType.INSTANCE).inherits("lb_kind").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Long> QUORUM =
         BLOCK.value("quorum", Types.number(1, UNSIGNED)).defaultsTo("1").tier(Tier.B).honoured();
     public static final ValueKeyword<Long> HYSTERESIS =
@@ -75,7 +82,8 @@ public final class VirtualServerKeywords {
         BLOCK.value("quorum_up", CommandType.WITH_USER).tier(Tier.B).honoured();
     public static final ValueKeyword<Command> QUORUM_DOWN =
         BLOCK.value("quorum_down", CommandType.WITH_USER).tier(Tier.B).honoured();
-    public static final ValueKeyword<Boolean> ALPHA = BLOCK.bool("alpha").defaultsTo("off").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> ALPHA =
+        BLOCK.bool("alpha").defaultsTo("off").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> OMEGA = BLOCK.flag("omega").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> INHIBIT_ON_FAILURE =
         BLOCK.bool("inhibit_on_failure").defaultsTo("off").honoured();
@@ -92,7 +100,8 @@ public final class VirtualServerKeywords {
     public static final ValueKeyword<Integer> WEIGHT =
         BLOCK.value("weight", Types.integer(1, MAX_WEIGHT)).defaultsTo("1").tier(Tier.C).honoured();
     public static final ValueKeyword<Boolean> SMTP_ALERT =
-        BLOCK.bool("smtp_alert").inherits("smtp_alert_checker, else smtp_alert, else on").tier(Tier.B).honoured();
+        BLOCK.bool("smtp_alert").inherits("smtp_alert_checker, else smtp_alert, else on").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<String> SNMP_NAME = BLOCK.value("snmp_name", Types.TEXT).tier(Tier.C);
     public static final SectionKeyword<VirtualServerHead.Address> REAL_SERVER =
         BLOCK.section("real_server", REAL, VirtualServerHead.ADDRESS).honoured();
@@ -108,18 +117,22 @@ public final class VirtualServerKeywords {
         REAL.value("lthreshold", Types.number(0, UNSIGNED)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> RS_INHIBIT_ON_FAILURE =
         REAL.bool("inhibit_on_failure").inherits("the virtual server's").honoured();
-    public static final ValueKeyword<Command> RS_NOTIFY_UP = REAL.value("notify_up", CommandType.WITH_USER).honoured();
-    public static final ValueKeyword<Command> RS_NOTIFY_DOWN = REAL.value("notify_down", CommandType.WITH_USER).honoured();
+    public static final ValueKeyword<Command> RS_NOTIFY_UP =
+        REAL.value("notify_up", CommandType.WITH_USER).honoured();
+    public static final ValueKeyword<Command> RS_NOTIFY_DOWN =
+        REAL.value("notify_down", CommandType.WITH_USER).honoured();
     public static final ValueKeyword<Boolean> RS_ALPHA =
         REAL.bool("alpha").inherits("the virtual server's").tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> RS_RETRY =
         REAL.value("retry", Types.strictInteger(1, Integer.MAX_VALUE)).inherits("the virtual server's")
             .tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> RS_DELAY_BEFORE_RETRY =
-        REAL.value("delay_before_retry", Types.timer(Types.TIMER)).inherits("the virtual server's").tier(Tier.B)
+        REAL.value("delay_before_retry", Types.timer(Types.TIMER)).inherits("the virtual server's")
+            .tier(Tier.B)
             .honoured();
     public static final ValueKeyword<Duration> RS_WARMUP =
-        REAL.value("warmup", Types.timer(Types.TIMER)).inherits("the virtual server's").tier(Tier.B).honoured();
+        REAL.value("warmup", Types.timer(Types.TIMER)).inherits("the virtual server's").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Duration> RS_CONNECT_TIMEOUT =
         REAL.value("connect_timeout", Types.timer(Types.POSITIVE_TIMER)).inherits("the virtual server's")
             .tier(Tier.B).honoured();
@@ -128,18 +141,24 @@ public final class VirtualServerKeywords {
             .honoured();
     public static final ValueKeyword<String> RS_VIRTUALHOST =
         REAL.value("virtualhost", Types.TEXT).inherits("the virtual server's").tier(Tier.B).honoured();
-    public static final ValueKeyword<Boolean> RS_SMTP_ALERT = REAL.bool("smtp_alert").defaultsTo("on").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> RS_SMTP_ALERT =
+        REAL.bool("smtp_alert").defaultsTo("on").tier(Tier.B).honoured();
     public static final ValueKeyword<String> RS_SNMP_NAME = REAL.value("snmp_name", Types.TEXT).tier(Tier.C);
 
     public static final SectionKeyword<Boolean> TCP_CHECK = checker(CheckerKeywords.TCP).honoured();
     public static final SectionKeyword<Boolean> HTTP_GET = checker(CheckerKeywords.HTTP).honoured();
     public static final SectionKeyword<Boolean> SSL_GET = checker(CheckerKeywords.SSL).honoured();
-    public static final SectionKeyword<Boolean> SMTP_CHECK = checker(CheckerKeywords.SMTP).tier(Tier.B).honoured();
-    public static final SectionKeyword<Boolean> DNS_CHECK = checker(CheckerKeywords.DNS).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> SMTP_CHECK =
+        checker(CheckerKeywords.SMTP).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> DNS_CHECK =
+        checker(CheckerKeywords.DNS).tier(Tier.B).honoured();
     public static final SectionKeyword<Boolean> MISC_CHECK = checker(CheckerKeywords.MISC).honoured();
-    public static final SectionKeyword<Boolean> UDP_CHECK = checker(CheckerKeywords.UDP).tier(Tier.B).honoured();
-    public static final SectionKeyword<Boolean> PING_CHECK = checker(CheckerKeywords.PING).tier(Tier.B).honoured();
-    public static final SectionKeyword<Boolean> FILE_CHECK = checker(CheckerKeywords.FILE).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> UDP_CHECK =
+        checker(CheckerKeywords.UDP).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> PING_CHECK =
+        checker(CheckerKeywords.PING).tier(Tier.B).honoured();
+    public static final SectionKeyword<Boolean> FILE_CHECK =
+        checker(CheckerKeywords.FILE).tier(Tier.B).honoured();
     public static final SectionKeyword<Boolean> BFD_CHECK = checker(CheckerKeywords.BFD).tier(Tier.C);
 
     private VirtualServerKeywords() {
@@ -153,7 +172,8 @@ public final class VirtualServerKeywords {
         String name = arguments.next();
         return name == null || SCHEDULERS.contains(name) ? name : arguments.wrong(
             "there is no scheduler '" + name + "'", Nearest.to(name, SCHEDULERS)
-                .map(near -> "did you mean " + near + "?").orElse("write one of " + String.join(", ", SCHEDULERS)));
+                .map(near -> "did you mean " + near + "?")
+                    .orElse("write one of " + String.join(", ", SCHEDULERS)));
     }
 
     private static Protocol readProtocol(Arguments arguments) {

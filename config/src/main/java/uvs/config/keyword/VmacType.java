@@ -23,7 +23,8 @@ public final class VmacType {
     private static final int LONGEST_NAME = 15;
 
     static final ValueType<VmacLine> VMAC =
-        Types.of("[name [parent]] [MAC address] [netlink_notify_msg] [group N]", VmacType::readVmac, VmacType::write);
+        Types.of("[name [parent]] [MAC address] [netlink_notify_msg] [group N]", VmacType::readVmac,
+            VmacType::write);
 
     static final ValueType<IpvlanLine> IPVLAN =
         Types.of("[name] [address] [bridge\\|private\\|vepa]", VmacType::readIpvlan, VmacType::write);
@@ -47,7 +48,8 @@ public final class VmacType {
             } else if (MAC.matcher(word).matches()) {
                 mac = Optional.of(word);
             } else if (word.length() > LONGEST_NAME) {
-                return arguments.wrong("the interface name " + word + " is longer than 15 characters", "shorten it");
+                return arguments.wrong("the interface name " + word + " is longer than 15 characters",
+                    "shorten it");
             } else if (name.isEmpty()) {
                 name = Optional.of(word);
             } else if (parent.isEmpty()) {
@@ -62,7 +64,8 @@ public final class VmacType {
     private static String write(VmacLine line) {
         return (line.name().map(Quotes::quotedIfNeeded).orElse("")
             + line.parent().map(parent -> " " + Quotes.quotedIfNeeded(parent)).orElse("")
-            + line.mac().map(mac -> " " + mac).orElse("") + (line.netlinkNotify() ? " netlink_notify_msg" : "")
+            + line.mac().map(mac -> " " + mac).orElse("")
+                + (line.netlinkNotify() ? " netlink_notify_msg" : "")
             + line.group().map(group -> " group " + group).orElse("")).strip();
     }
 
@@ -76,7 +79,8 @@ public final class VmacType {
                 case "bridge", "private", "vepa" -> mode = word;
                 default -> {
                     int slash = word.indexOf('/');
-                    boolean isAddress = IpAddress.parse(slash < 0 ? word : word.substring(0, slash)).isPresent();
+                    boolean isAddress = IpAddress.parse(slash < 0 ? word : word.substring(0, slash))
+                        .isPresent();
                     if (isAddress) {
                         address = Optional.of(word);
                     } else if (name.isEmpty() && word.length() <= LONGEST_NAME) {
@@ -92,7 +96,8 @@ public final class VmacType {
     }
 
     private static String write(IpvlanLine line) {
-        return (line.name().map(Quotes::quotedIfNeeded).orElse("") + line.address().map(address -> " " + address).orElse("") + " "
+        return (line.name().map(Quotes::quotedIfNeeded).orElse("") + line.address()
+            .map(address -> " " + address).orElse("") + " "
             + line.mode()).strip();
     }
 }

@@ -64,13 +64,15 @@ public final class VrrpKeywords {
     }
 
     static final Block AUTHENTICATION = new Block("authentication");
-    public static final ValueKeyword<String> AUTH_TYPE = AUTHENTICATION.value("auth_type", Types.oneOf("PASS", "AH")).honoured();
+    public static final ValueKeyword<String> AUTH_TYPE =
+        AUTHENTICATION.value("auth_type", Types.oneOf("PASS", "AH")).honoured();
     public static final ValueKeyword<String> AUTH_PASS =
         AUTHENTICATION.value("auth_pass", Types.TEXT).note("cut at 8 characters").honoured();
 
     static final Block HMAC = new Block("auth_hmac");
     public static final ValueKeyword<List<HmacKey>> KEY = HMAC.value("key", Types.of(
-        "1..255 and value, hex:digits or file:path", VrrpKeywords::readKey, VrrpKeywords::writeKey)).adds((a, b) -> {
+        "1..255 and value, hex:digits or file:path", VrrpKeywords::readKey, VrrpKeywords::writeKey))
+            .adds((a, b) -> {
             var both = new ArrayList<>(a);
             both.addAll(b);
             return both;
@@ -83,8 +85,10 @@ public final class VrrpKeywords {
     public static final ValueKeyword<AntiReplay> ANTI_REPLAY = HMAC.value("anti_replay", Types.choice(
         new TreeMap<>(Map.of("time", AntiReplay.TIME, "monotonic", AntiReplay.MONOTONIC)))).defaultsTo("time")
         .tier(Tier.C).recent();
-    public static final ValueKeyword<HmacMode> HMAC_MODE = HMAC.value("mode", Types.choice(new TreeMap<>(Map.of(
-        "enforce", HmacMode.ENFORCE, "permissive", HmacMode.PERMISSIVE, "receive-only", HmacMode.RECEIVE_ONLY))))
+    public static final ValueKeyword<HmacMode> HMAC_MODE =
+        HMAC.value("mode", Types.choice(new TreeMap<>(Map.of(
+        "enforce", HmacMode.ENFORCE, "permissive", HmacMode.PERMISSIVE, "receive-only",
+            HmacMode.RECEIVE_ONLY))))
         .defaultsTo("enforce").tier(Tier.C).recent();
 
     static final Block BLOCK = new Block("vrrp_instance");
@@ -97,7 +101,8 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Integer> VERSION =
         BLOCK.value("version", Types.strictInteger(2, 3)).inherits("vrrp_version; 3 for IPv6").honoured();
     public static final ValueKeyword<Integer> PRIORITY =
-        BLOCK.value("priority", Types.strictInteger(1, 255)).inherits("100; 255 with state MASTER").honoured();
+        BLOCK.value("priority", Types.strictInteger(1, 255)).inherits("100; 255 with state MASTER")
+            .honoured();
     public static final ValueKeyword<Duration> ADVERT_INT =
         BLOCK.value("advert_int", Types.timer(new Range(10_000, 255_000_000))).defaultsTo("1").honoured();
     public static final ValueKeyword<Boolean> STRICT_MODE =
@@ -114,11 +119,13 @@ public final class VrrpKeywords {
         BLOCK.lines("virtual_rules", RuleType.INSTANCE).tier(Tier.C).honoured();
     public static final SectionKeyword<Boolean> AUTHENTICATION_BLOCK =
         BLOCK.section("authentication", AUTHENTICATION).honoured();
-    public static final SectionKeyword<Boolean> AUTH_HMAC = BLOCK.section("auth_hmac", HMAC).tier(Tier.C).recent();
+    public static final SectionKeyword<Boolean> AUTH_HMAC =
+        BLOCK.section("auth_hmac", HMAC).tier(Tier.C).recent();
     public static final ValueKeyword<IpAddress> UNICAST_SRC_IP =
         BLOCK.value("unicast_src_ip", Types.ADDRESS).inherits("the interface's").honoured();
     public static final LinesKeyword<UnicastPeer> UNICAST_PEER = BLOCK.words("unicast_peer", Types.of(
-        "address [min_ttl 0..255] [max_ttl 0..255]", VrrpKeywords::readPeer, VrrpKeywords::writePeer)).honoured();
+        "address [min_ttl 0..255] [max_ttl 0..255]", VrrpKeywords::readPeer, VrrpKeywords::writePeer))
+            .honoured();
     public static final ValueKeyword<Integer> UNICAST_TTL =
         BLOCK.value("unicast_ttl", Types.strictInteger(0, 255)).defaultsTo("255").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> UNICAST_FAULT_NO_PEER =
@@ -131,12 +138,16 @@ public final class VrrpKeywords {
     public static final ValueKeyword<IpAddress> MCAST_SRC_IP =
         BLOCK.value("mcast_src_ip", Types.ADDRESS).inherits("the interface's").tier(Tier.B).honoured();
     public static final ValueKeyword<IpAddress> MCAST_DST_IP =
-        BLOCK.value("mcast_dst_ip", Types.ADDRESS).inherits("vrrp_mcast_group4, vrrp_mcast_group6").tier(Tier.C).honoured();
-    public static final ValueKeyword<Boolean> TRACK_SRC_IP = BLOCK.flag("track_src_ip").tier(Tier.B).honoured();
+        BLOCK.value("mcast_dst_ip", Types.ADDRESS).inherits("vrrp_mcast_group4, vrrp_mcast_group6")
+            .tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> TRACK_SRC_IP =
+        BLOCK.flag("track_src_ip").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> NOPREEMPT = BLOCK.flag("nopreempt").honoured();
-    public static final ValueKeyword<Boolean> PREEMPT = BLOCK.flag("preempt").defaultsTo(true, "on").honoured();
+    public static final ValueKeyword<Boolean> PREEMPT =
+        BLOCK.flag("preempt").defaultsTo(true, "on").honoured();
     public static final ValueKeyword<Duration> PREEMPT_DELAY =
-        BLOCK.value("preempt_delay", Types.timer(new Range(0, 1_000_000_000))).defaultsTo("0").tier(Tier.B).honoured();
+        BLOCK.value("preempt_delay", Types.timer(new Range(0, 1_000_000_000))).defaultsTo("0").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Boolean> NATIVE_IPV6 =
         BLOCK.flag("native_ipv6").tier(Tier.B).note("old; the addresses decide").honoured();
     public static final ValueKeyword<Boolean> ACCEPT =
@@ -147,7 +158,8 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Boolean> V3_CHECKSUM_AS_V2 =
         BLOCK.bool("v3_checksum_as_v2").inherits("the global one").tier(Tier.B).recent().honoured();
     public static final Trackers TRACKERS = new Trackers(BLOCK);
-    public static final ValueKeyword<Boolean> DONT_TRACK_PRIMARY = BLOCK.flag("dont_track_primary").tier(Tier.B).honoured();
+    public static final ValueKeyword<Boolean> DONT_TRACK_PRIMARY =
+        BLOCK.flag("dont_track_primary").tier(Tier.B).honoured();
     public static final Notifiers NOTIFIERS = new Notifiers(BLOCK);
     public static final ValueKeyword<Optional<Command>> NOTIFY_DELETED = BLOCK.value("notify_deleted",
         Types.<Optional<Command>>of("[command [user [group]]]",
@@ -159,16 +171,21 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Boolean> SMTP_ALERT =
         BLOCK.bool("smtp_alert").inherits("smtp_alert_vrrp, else smtp_alert, else off").honoured();
     public static final ValueKeyword<Duration> GARP_MASTER_DELAY =
-        BLOCK.value("garp_master_delay", Types.seconds(Types.SECONDS)).inherits("the global one").tier(Tier.B).honoured();
+        BLOCK.value("garp_master_delay", Types.seconds(Types.SECONDS)).inherits("the global one").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Integer> GARP_MASTER_REPEAT =
-        BLOCK.value("garp_master_repeat", Types.atLeastOne(Integer.MAX_VALUE)).inherits("the global one").tier(Tier.B).honoured();
+        BLOCK.value("garp_master_repeat", Types.atLeastOne(Integer.MAX_VALUE)).inherits("the global one")
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> GARP_MASTER_REFRESH =
-        BLOCK.value("garp_master_refresh", Types.seconds(Types.SECONDS)).inherits("the global one").tier(Tier.B).honoured();
+        BLOCK.value("garp_master_refresh", Types.seconds(Types.SECONDS)).inherits("the global one")
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> GARP_MASTER_REFRESH_REPEAT =
-        BLOCK.value("garp_master_refresh_repeat", Types.atLeastOne(Integer.MAX_VALUE)).inherits("the global one")
+        BLOCK.value("garp_master_refresh_repeat", Types.atLeastOne(Integer.MAX_VALUE))
+            .inherits("the global one")
             .tier(Tier.B).honoured();
     public static final ValueKeyword<Duration> GARP_LOWER_PRIO_DELAY =
-        BLOCK.value("garp_lower_prio_delay", Types.seconds(Types.SECONDS)).inherits("the global one").tier(Tier.B).honoured();
+        BLOCK.value("garp_lower_prio_delay", Types.seconds(Types.SECONDS)).inherits("the global one")
+            .tier(Tier.B).honoured();
     public static final ValueKeyword<Integer> GARP_LOWER_PRIO_REPEAT =
         BLOCK.value("garp_lower_prio_repeat", Types.integer(0, Integer.MAX_VALUE)).inherits("the global one")
             .tier(Tier.B).honoured();
@@ -177,11 +194,14 @@ public final class VrrpKeywords {
     public static final ValueKeyword<GarpExtra> VMAC_GARP_INTVL =
         BLOCK.value("vmac_garp_intvl", GarpExtra.TYPE).spellingOf(GARP_EXTRA_IF).tier(Tier.C);
     public static final ValueKeyword<Integer> DOWN_TIMER_ADVERTS =
-        BLOCK.value("down_timer_adverts", Types.integer(1, 100)).inherits("the global one").tier(Tier.B).honoured();
+        BLOCK.value("down_timer_adverts", Types.integer(1, 100)).inherits("the global one").tier(Tier.B)
+            .honoured();
     public static final ValueKeyword<Integer> TIMER_EXPIRED_BACKUP = BLOCK.value("timer_expired_backup",
-        Types.optional(Types.strictInteger(1, 254), 254)).inherits("off; 254 without a number").tier(Tier.C).recent().honoured();
+        Types.optional(Types.strictInteger(1, 254), 254)).inherits("off; 254 without a number").tier(Tier.C)
+            .recent().honoured();
     public static final ValueKeyword<Integer> THREAD_TIMER_EXPIRED = BLOCK.value("thread_timer_expired",
-        Types.optional(Types.strictInteger(1, 254), 254)).spellingOf(TIMER_EXPIRED_BACKUP).tier(Tier.C).recent();
+        Types.optional(Types.strictInteger(1, 254), 254)).spellingOf(TIMER_EXPIRED_BACKUP).tier(Tier.C)
+            .recent();
     public static final ValueKeyword<Boolean> LOWER_PRIO_NO_ADVERT =
         BLOCK.bool("lower_prio_no_advert").inherits("the global one").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> HIGHER_PRIO_SEND_ADVERT =
@@ -189,13 +209,16 @@ public final class VrrpKeywords {
     public static final ValueKeyword<Boolean> OWNER_IGNORE_ADVERTS =
         BLOCK.bool("owner_ignore_adverts").inherits("the global one").tier(Tier.C).recent().honoured();
     public static final ValueKeyword<VmacLine> USE_VMAC =
-        BLOCK.value("use_vmac", VmacType.VMAC).inherits("off; named vrrp.ID or vrrp6.ID").tier(Tier.B).honoured();
-    public static final ValueKeyword<Boolean> VMAC_XMIT_BASE = BLOCK.flag("vmac_xmit_base").tier(Tier.B).honoured();
+        BLOCK.value("use_vmac", VmacType.VMAC).inherits("off; named vrrp.ID or vrrp6.ID").tier(Tier.B)
+            .honoured();
+    public static final ValueKeyword<Boolean> VMAC_XMIT_BASE =
+        BLOCK.flag("vmac_xmit_base").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> USE_VMAC_ADDR = BLOCK.flag("use_vmac_addr").tier(Tier.C);
     public static final ValueKeyword<IpvlanLine> USE_IPVLAN =
         BLOCK.value("use_ipvlan", VmacType.IPVLAN).inherits("off").tier(Tier.C);
     public static final ValueKeyword<String> VRF = BLOCK.value("vrf", Types.TEXT).tier(Tier.C);
-    public static final ValueKeyword<Boolean> PROMOTE_SECONDARIES = BLOCK.flag("promote_secondaries").tier(Tier.C).honoured();
+    public static final ValueKeyword<Boolean> PROMOTE_SECONDARIES =
+        BLOCK.flag("promote_secondaries").tier(Tier.C).honoured();
     public static final ValueKeyword<String> LVS_SYNC_DAEMON_INTERFACE =
         BLOCK.value("lvs_sync_daemon_interface", Types.TEXT).tier(Tier.B).note("old; write lvs_sync_daemon");
     public static final ValueKeyword<Boolean> LINKBEAT_USE_POLLING =
@@ -209,7 +232,8 @@ public final class VrrpKeywords {
     public static final LinesKeyword<String> GROUP = SYNC_GROUP.words("group", Types.TEXT).honoured();
     public static final Notifiers GROUP_NOTIFIERS = new Notifiers(SYNC_GROUP);
     public static final ValueKeyword<Boolean> GROUP_SMTP_ALERT =
-        SYNC_GROUP.bool("smtp_alert").inherits("smtp_alert_vrrp, else smtp_alert, else off").tier(Tier.B).honoured();
+        SYNC_GROUP.bool("smtp_alert").inherits("smtp_alert_vrrp, else smtp_alert, else off").tier(Tier.B)
+            .honoured();
     public static final Trackers GROUP_TRACKERS = new Trackers(SYNC_GROUP);
     public static final ValueKeyword<Boolean> SYNC_GROUP_TRACKING_WEIGHT =
         SYNC_GROUP.flag("sync_group_tracking_weight").tier(Tier.B).honoured();
@@ -253,7 +277,8 @@ public final class VrrpKeywords {
             return arguments.wrong("the key " + id + " is not pairs of hexadecimal digits", "correct it");
         }
         if (!value.startsWith("file:") && (length < 32 || length > 64)) {
-            return arguments.wrong("the key " + id + " has " + length + " bytes, not 32 to 64", "write one that has");
+            return arguments.wrong("the key " + id + " has " + length + " bytes, not 32 to 64",
+                "write one that has");
         }
         return List.of(new HmacKey(id.intValue(), value));
     }

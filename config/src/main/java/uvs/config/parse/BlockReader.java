@@ -22,8 +22,8 @@ import uvs.config.text.Quotes;
 
 /// Puts logical lines into sections, looking each keyword up in the block that is open.
 ///
-/// What keepalived does with a block that it does not know is done here too: its brace is passed over, its lines
-/// are looked up in the block around it, and its closing brace closes that one.
+/// What keepalived does with a block that it does not know is done here too: its brace is passed over, its
+/// lines are looked up in the block around it, and its closing brace closes that one.
 final class BlockReader {
 
     /// Deeper than any block can be: a brace beyond is counted and no more.

@@ -47,7 +47,8 @@ final class Checkers {
     record Inherited(
         IpAddress address, int port, Optional<Integer> retry, Optional<Duration> delayBeforeRetry,
         Optional<Duration> warmup, Optional<Duration> connectTimeout, Duration delayLoop,
-        Duration virtualServerDelayLoop, Optional<String> virtualhost, boolean alpha, boolean logAllFailures) {
+        Duration virtualServerDelayLoop, Optional<String> virtualhost, boolean alpha,
+            boolean logAllFailures) {
     }
 
     private final Diagnostics diagnostics;
@@ -101,7 +102,8 @@ final class Checkers {
         IpAddress address = section.get(keywords.connectIp, inherited.address());
         Optional<IpAddress> bind = section.given(keywords.bindTo);
         if (bind.isPresent() && bind.get().family() != address.family()) {
-            diagnostics.report(Problem.GENERAL_ERROR, section.positionOf(keywords.bindTo), "bindto " + bind.get()
+            diagnostics.report(Problem.GENERAL_ERROR, section.positionOf(keywords.bindTo), "bindto "
+                + bind.get()
                 + " is not of the family of " + address + ", and is not used", "write one that is");
             bind = Optional.empty();
         }
@@ -157,12 +159,14 @@ final class Checkers {
 
     private Url url(Section url, Optional<String> host, boolean compliant) {
         Optional<Regex> regex = url.given(CheckerKeywords.REGEX).map(pattern -> new Regex(
-            pattern, url.get(CheckerKeywords.REGEX_NO_MATCH), url.get(CheckerKeywords.REGEX_OPTIONS, List.of()),
+            pattern, url.get(CheckerKeywords.REGEX_NO_MATCH),
+                url.get(CheckerKeywords.REGEX_OPTIONS, List.of()),
             url.get(CheckerKeywords.REGEX_MIN_OFFSET), url.get(CheckerKeywords.REGEX_MAX_OFFSET, 0L),
             url.given(CheckerKeywords.REGEX_STACK)));
         if (regex.isEmpty()) {
             for (var keyword : List.of(CheckerKeywords.REGEX_NO_MATCH, CheckerKeywords.REGEX_OPTIONS,
-                CheckerKeywords.REGEX_MIN_OFFSET, CheckerKeywords.REGEX_MAX_OFFSET, CheckerKeywords.REGEX_STACK)) {
+                CheckerKeywords.REGEX_MIN_OFFSET, CheckerKeywords.REGEX_MAX_OFFSET,
+                    CheckerKeywords.REGEX_STACK)) {
                 if (url.has(keyword)) {
                     diagnostics.report(Problem.GENERAL_ERROR, url.positionOf(keyword),
                         keyword.name() + " has no regex to go with", "write regex, or take it out");

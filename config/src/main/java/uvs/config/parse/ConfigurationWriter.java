@@ -116,7 +116,8 @@ public final class ConfigurationWriter {
         out.section(RootKeywords.VRRP_TRACK_PROCESS, p.name(), () -> {
             out.value(TrackKeywords.PROCESS_LINE, p.process());
             ParameterMatch usual = p.process().size() > 1 ? ParameterMatch.EXACT : ParameterMatch.NONE;
-            out.value(TrackKeywords.PARAM_MATCH, Optional.of(p.parameterMatch()).filter(match -> match != usual));
+            out.value(TrackKeywords.PARAM_MATCH, Optional.of(p.parameterMatch())
+                .filter(match -> match != usual));
             out.value(TrackKeywords.PROCESS_WEIGHT, new Weight(p.weight(), p.reverse()));
             out.value(TrackKeywords.QUORUM, p.quorum());
             out.value(TrackKeywords.QUORUM_MAX,
@@ -163,8 +164,10 @@ public final class ConfigurationWriter {
     }
 
     private void serverGroup(VirtualServerGroup group) {
-        List<GroupEntry> entries = group.entries().stream().map(entry -> new GroupEntry(entry, true)).toList();
-        out.values(RootKeywords.VIRTUAL_SERVER_GROUP, group.name(), VirtualServerKeywords.GROUP_ENTRY, entries);
+        List<GroupEntry> entries = group.entries().stream().map(entry -> new GroupEntry(entry, true))
+            .toList();
+        out.values(RootKeywords.VIRTUAL_SERVER_GROUP, group.name(), VirtualServerKeywords.GROUP_ENTRY,
+            entries);
     }
 
     /// Whether a time can be written as whole seconds up to a number of them.

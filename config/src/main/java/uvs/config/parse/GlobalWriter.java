@@ -122,7 +122,8 @@ final class GlobalWriter {
     }
 
     private void fifo(NotifyFifo f, ValueKeyword<Fifo> path, ValueKeyword<Command> script) {
-        out.value(path, f.path().map(name -> new Fifo(name, f.user().map(user -> new UserAndGroup(user, f.group())))));
+        out.value(path, f.path().map(name -> new Fifo(name, f.user().map(user -> new UserAndGroup(user,
+            f.group())))));
         out.value(script, f.script());
     }
 

@@ -58,7 +58,8 @@ final class Globals {
             fifo(GlobalKeywords.VRRP_NOTIFY_FIFO, GlobalKeywords.VRRP_NOTIFY_FIFO_SCRIPT),
             fifo(GlobalKeywords.LVS_NOTIFY_FIFO, GlobalKeywords.LVS_NOTIFY_FIFO_SCRIPT),
             lvs(), snmp(),
-            new DbusSettings(globals.get(GlobalKeywords.ENABLE_DBUS), globals.get(GlobalKeywords.DBUS_SERVICE_NAME),
+            new DbusSettings(globals.get(GlobalKeywords.ENABLE_DBUS),
+                globals.get(GlobalKeywords.DBUS_SERVICE_NAME),
                 globals.given(GlobalKeywords.DBUS_NO_INTERFACE_NAME)),
             scheduling(GlobalKeywords.VRRP_PROCESS), scheduling(GlobalKeywords.CHECKER_PROCESS),
             scheduling(GlobalKeywords.BFD_PROCESS), names(), buffers(), reload(), files(),
@@ -132,14 +133,16 @@ final class Globals {
                 new Timeouts(Optional.empty(), Optional.empty(), Optional.empty())),
             globals.get(GlobalKeywords.LVS_FLUSH),
             globals.get(GlobalKeywords.LVS_FLUSH_ON_STOP, FlushOnStop.OFF),
-            globals.get(GlobalKeywords.CHECKER_LOG_ALL_FAILURES), globals.get(GlobalKeywords.RS_INIT_NOTIFIES));
+            globals.get(GlobalKeywords.CHECKER_LOG_ALL_FAILURES),
+                globals.get(GlobalKeywords.RS_INIT_NOTIFIES));
     }
 
     private SnmpSettings snmp() {
         boolean both = globals.get(GlobalKeywords.ENABLE_SNMP_RFC);
         return new SnmpSettings(
             globals.get(GlobalKeywords.ENABLE_TRAPS), globals.get(GlobalKeywords.ENABLE_SNMP_VRRP),
-            globals.get(GlobalKeywords.ENABLE_SNMP_CHECKER), both || globals.get(GlobalKeywords.ENABLE_SNMP_RFCV2),
+            globals.get(GlobalKeywords.ENABLE_SNMP_CHECKER), both
+                || globals.get(GlobalKeywords.ENABLE_SNMP_RFCV2),
             both || globals.get(GlobalKeywords.ENABLE_SNMP_RFCV3), globals.get(GlobalKeywords.SNMP_SOCKET),
             globals.get(GlobalKeywords.SNMP_VS_STATS_UPDATE_INTERVAL),
             globals.get(GlobalKeywords.SNMP_RS_STATS_UPDATE_INTERVAL));
@@ -155,7 +158,8 @@ final class Globals {
     private ProcessNames names() {
         return new ProcessNames(
             globals.get(GlobalKeywords.PROCESS_NAMES), globals.given(GlobalKeywords.PROCESS_NAME),
-            globals.given(GlobalKeywords.VRRP_PROCESS_NAME), globals.given(GlobalKeywords.CHECKER_PROCESS_NAME),
+            globals.given(GlobalKeywords.VRRP_PROCESS_NAME),
+                globals.given(GlobalKeywords.CHECKER_PROCESS_NAME),
             globals.given(GlobalKeywords.BFD_PROCESS_NAME));
     }
 
@@ -173,7 +177,8 @@ final class Globals {
     private ReloadSettings reload() {
         Optional<String> check = globals.given(GlobalKeywords.RELOAD_CHECK_CONFIG);
         return new ReloadSettings(
-            check.isPresent(), check.filter(log -> !log.isEmpty()), globals.given(GlobalKeywords.RELOAD_TIME_FILE),
+            check.isPresent(), check.filter(log -> !log.isEmpty()),
+                globals.given(GlobalKeywords.RELOAD_TIME_FILE),
             globals.get(GlobalKeywords.RELOAD_REPEAT), globals.given(GlobalKeywords.RELOAD_FILE));
     }
 

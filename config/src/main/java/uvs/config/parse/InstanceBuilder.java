@@ -8,8 +8,6 @@ import java.util.Optional;
 import uvs.config.Garp;
 import uvs.config.InterfaceAddress;
 import uvs.config.VrrpInstance;
-import uvs.config.VrrpInstance.Authentication;
-import uvs.config.VrrpInstance.HmacKey;
 import uvs.config.VrrpInstance.Ipvlan;
 import uvs.config.VrrpInstance.OldChecksum;
 import uvs.config.VrrpInstance.Transport;
@@ -27,14 +25,13 @@ import uvs.config.net.IpAddress;
 import uvs.config.text.Diagnostics;
 import uvs.config.text.Problem;
 
-/// Makes the record of one VRRP instance, and puts right what keepalived puts right after reading, each time with
-/// a diagnostic.
+/// Makes the record of one VRRP instance, and puts right what keepalived puts right after reading, each time
+/// with a diagnostic.
 final class InstanceBuilder {
 
     private static final int OWNER = 255;
     private static final int LAST_NUMBER = 0xff;
     private static final int DOWN_TIMER_ADVERTS = 3;
-    private static final int PASSWORD_LENGTH = 8;
     private static final Duration LONGEST_V3 = Duration.ofMillis(40_950);
 
     private final Section section;
@@ -68,7 +65,8 @@ final class InstanceBuilder {
             return null;
         }
         if (interfaceName.isEmpty() && !section.has(VrrpKeywords.UNICAST_SRC_IP)) {
-            error(section.position(), "vrrp_instance " + name + " has no interface, and is left out", "write one");
+            error(section.position(), "vrrp_instance " + name + " has no interface, and is left out",
+                "write one");
             return null;
         }
         if (interfaceName.isPresent() && !all.interfaceExists(interfaceName.get())) {
@@ -94,9 +92,11 @@ final class InstanceBuilder {
         preempt = preempt();
         Garp garp = all.garp(section);
         return new VrrpInstance(
-            name, master, interfaceName, section.get(VrrpKeywords.VIRTUAL_ROUTER_ID), priority, interval, version,
-            family, addresses, excluded(interfaceName), noAddress, StaticParts.trackable(section, VrrpKeywords.VIRTUAL_ROUTES, diagnostics),
-            section.get(VrrpKeywords.VIRTUAL_RULES), authentication(interval), transport(), preempt,
+            name, master, interfaceName, section.get(VrrpKeywords.VIRTUAL_ROUTER_ID), priority, interval,
+                version,
+            family, addresses, excluded(interfaceName), noAddress,
+                StaticParts.trackable(section, VrrpKeywords.VIRTUAL_ROUTES, diagnostics),
+            section.get(VrrpKeywords.VIRTUAL_RULES), new AuthenticationBuilder(section, name, version, strict, diagnostics).make(interval), transport(), preempt,
             preemptDelay(), accept(), strict,
             get(VrrpKeywords.SKIP_CHECK_ADV_ADDR, GlobalKeywords.VRRP_SKIP_CHECK_ADV_ADDR),
             get(VrrpKeywords.V3_CHECKSUM_AS_V2, GlobalKeywords.V3_CHECKSUM_AS_V2), downTimerAdverts(),
@@ -142,7 +142,8 @@ final class InstanceBuilder {
         } else if (!unicast.isEmpty()) {
             family = unicast.getFirst().address().family();
         } else {
-            family = section.given(VrrpKeywords.UNICAST_SRC_IP).or(() -> section.given(VrrpKeywords.MCAST_SRC_IP))
+            family = section.given(VrrpKeywords.UNICAST_SRC_IP)
+                .or(() -> section.given(VrrpKeywords.MCAST_SRC_IP))
                 .map(IpAddress::family).orElse(Family.IPV4);
         }
     }
@@ -208,11 +209,13 @@ final class InstanceBuilder {
         for (int i = 0; i < given.size(); i++) {
             InterfaceAddress address = given.get(i);
             if (address.address().address().family() != family) {
-                error(section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS, i), "the address " + address.address()
+                error(section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS, i), "the address "
+                    + address.address()
                     + " is not of the family of " + name + ", and is left out",
                     "write it in virtual_ipaddress_excluded");
             } else {
-                addresses.add(placed(address, interfaceName, section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS, i)));
+                addresses.add(placed(address, interfaceName,
+                    section.positionOf(VrrpKeywords.VIRTUAL_IPADDRESS, i)));
             }
         }
         if (strict && family == Family.IPV6 && !addresses.isEmpty()
@@ -261,7 +264,8 @@ final class InstanceBuilder {
             rounded = LONGEST_V3;
         }
         if (!rounded.equals(given)) {
-            warn(VrrpKeywords.ADVERT_INT, "advert_int " + seconds(given) + " cannot be told in version " + version
+            warn(VrrpKeywords.ADVERT_INT, "advert_int " + seconds(given) + " cannot be told in version "
+                + version
                 + ", and is taken as " + seconds(rounded),
                 version == 2 ? "write whole seconds" : "write hundredths of seconds up to 40.95");
         }
@@ -272,68 +276,10 @@ final class InstanceBuilder {
         return VrrpKeywords.ADVERT_INT.type().write(time);
     }
 
-    private Authentication authentication(Duration interval) {
-        Optional<Section> hmac = section.get(VrrpKeywords.AUTH_HMAC).stream().findFirst();
-        Optional<Section> old = section.get(VrrpKeywords.AUTHENTICATION_BLOCK).stream().findFirst();
-        if (hmac.isPresent()) {
-            if (old.isPresent()) {
-                error(old.get().position(), "authentication does not go with auth_hmac, and is not used",
-                    "take one of them out");
-            }
-            return hmac(hmac.get(), interval);
-        }
-        if (old.isEmpty()) {
-            return new Authentication.None();
-        }
-        String password = password(old.get());
-        Optional<String> type = old.get().given(VrrpKeywords.AUTH_TYPE);
-        if (type.isEmpty()) {
-            return new Authentication.None();
-        }
-        String refused = version == 3 ? "version 3 has no authentication"
-            : strict ? "strict_mode has no authentication"
-            : password.isEmpty() ? "authentication has no auth_pass" : "";
-        if (!refused.isEmpty()) {
-            warn(old.get().position(), refused + ", and " + name + " uses none", "take the block out");
-            return new Authentication.None();
-        }
-        return type.get().equals("AH") ? new Authentication.AuthenticationHeader(password)
-            : new Authentication.SimplePassword(password);
-    }
-
-    private String password(Section block) {
-        String password = block.get(VrrpKeywords.AUTH_PASS, "");
-        if (password.length() <= PASSWORD_LENGTH) {
-            return password;
-        }
-        warn(block.positionOf(VrrpKeywords.AUTH_PASS), "auth_pass is cut at 8 characters, to '"
-            + password.substring(0, PASSWORD_LENGTH) + "'", "write at most 8");
-        return password.substring(0, PASSWORD_LENGTH);
-    }
-
-    private Authentication hmac(Section block, Duration interval) {
-        List<HmacKey> keys = block.get(VrrpKeywords.KEY, List.of());
-        if (keys.isEmpty()) {
-            error(block.position(), "auth_hmac has no key, and is not used", "write key 1 and 32 to 64 characters");
-            return new Authentication.None();
-        }
-        int active = block.get(VrrpKeywords.ACTIVE_KEY, keys.getFirst().id());
-        if (keys.stream().noneMatch(key -> key.id() == active)) {
-            error(block.positionOf(VrrpKeywords.ACTIVE_KEY), "there is no key " + active
-                + ", and auth_hmac is not used", "write the key, or another number");
-            return new Authentication.None();
-        }
-        Duration window = interval.multipliedBy(3);
-        Duration least = Duration.ofSeconds(5);
-        return new Authentication.Hmac(
-            keys, active, block.get(VrrpKeywords.TIME_WINDOW,
-                window.compareTo(least) < 0 ? least : Duration.ofSeconds((window.toMillis() + 999) / 1_000)),
-            block.get(VrrpKeywords.ANTI_REPLAY), block.get(VrrpKeywords.HMAC_MODE));
-    }
-
     private Transport transport() {
         Optional<IpAddress> source = section.given(
-            section.has(VrrpKeywords.UNICAST_SRC_IP) ? VrrpKeywords.UNICAST_SRC_IP : VrrpKeywords.MCAST_SRC_IP);
+            section.has(VrrpKeywords.UNICAST_SRC_IP) ? VrrpKeywords.UNICAST_SRC_IP
+                : VrrpKeywords.MCAST_SRC_IP);
         if (source.isPresent() && source.get().family() != family) {
             error(section.positionOf(VrrpKeywords.UNICAST_SRC_IP), "the source address " + source.get()
                 + " is not of the family of " + name + ", and is not used", "write one that is");
@@ -365,10 +311,12 @@ final class InstanceBuilder {
             }
             boolean one = (differing & 0xff000000) == differing || (differing & 0xff0000) == differing
                 || (differing & 0xff00) == differing;
-            meant = one ? IpAddress.ofIpv4(peer.address().ipv4() & ~LAST_NUMBER | source.ipv4() & LAST_NUMBER) : meant;
+            meant = one ? IpAddress.ofIpv4(peer.address().ipv4() & ~LAST_NUMBER | source.ipv4() & LAST_NUMBER)
+                : meant;
         }
         if (meant != null) {
-            diagnostics.report(Problem.ADVICE, section.positionOf(VrrpKeywords.UNICAST_SRC_IP), "the source address "
+            diagnostics.report(Problem.ADVICE, section.positionOf(VrrpKeywords.UNICAST_SRC_IP),
+                "the source address "
                 + source + " differs from its peers' network in one number", "did you mean " + meant + "?");
         }
     }
@@ -376,7 +324,8 @@ final class InstanceBuilder {
     private boolean preempt() {
         boolean refused = section.get(VrrpKeywords.NOPREEMPT);
         if (refused && priority == OWNER) {
-            warn(VrrpKeywords.NOPREEMPT, "nopreempt does not go with priority 255, and is not used", "take it out");
+            warn(VrrpKeywords.NOPREEMPT, "nopreempt does not go with priority 255, and is not used",
+                "take it out");
             return true;
         }
         if (refused && master) {
@@ -432,7 +381,8 @@ final class InstanceBuilder {
 
     private static Garp withoutLowerPriority(Garp garp) {
         return new Garp(
-            garp.masterDelay(), garp.masterRepeat(), garp.masterRefresh(), garp.masterRefreshRepeat(), Duration.ZERO,
+            garp.masterDelay(), garp.masterRepeat(), garp.masterRefresh(), garp.masterRefreshRepeat(),
+                Duration.ZERO,
             0, garp.interval(), garp.gnaInterval(), garp.extraInterface(), garp.extraAll());
     }
 
@@ -441,7 +391,8 @@ final class InstanceBuilder {
         Optional<IpvlanLine> ipvlan = section.given(VrrpKeywords.USE_IPVLAN);
         boolean base = section.get(VrrpKeywords.VMAC_XMIT_BASE);
         if (given.isPresent() && ipvlan.isPresent()) {
-            error(section.positionOf(VrrpKeywords.USE_IPVLAN), "use_ipvlan does not go with use_vmac, and is not used",
+            error(section.positionOf(VrrpKeywords.USE_IPVLAN),
+                "use_ipvlan does not go with use_vmac, and is not used",
                 "take one of them out");
             ipvlan = Optional.empty();
         }
@@ -463,7 +414,8 @@ final class InstanceBuilder {
             .flatMap(IpvlanLine::name)).orElse(made);
         return Optional.of(new Vmac(
             vmacName, given.flatMap(VmacLine::parent), given.flatMap(VmacLine::mac),
-            given.filter(VmacLine::netlinkNotify).isPresent(), given.flatMap(VmacLine::group), base && !strict,
+            given.filter(VmacLine::netlinkNotify).isPresent(), given.flatMap(VmacLine::group), base
+                && !strict,
             section.get(VrrpKeywords.USE_VMAC_ADDR),
             ipvlan.map(line -> new Ipvlan(line.address(), line.mode()))));
     }
@@ -471,7 +423,8 @@ final class InstanceBuilder {
     private boolean promoteSecondaries() {
         boolean asked = section.get(VrrpKeywords.PROMOTE_SECONDARIES);
         if (asked && section.has(VrrpKeywords.USE_VMAC)) {
-            warn(VrrpKeywords.PROMOTE_SECONDARIES, "promote_secondaries is always set with use_vmac", "take it out");
+            warn(VrrpKeywords.PROMOTE_SECONDARIES, "promote_secondaries is always set with use_vmac",
+                "take it out");
             return false;
         }
         return asked;

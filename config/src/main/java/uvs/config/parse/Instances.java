@@ -37,7 +37,8 @@ final class Instances {
     private final Diagnostics diagnostics;
     private final Map<String, Section> sections = new LinkedHashMap<>();
 
-    Instances(Section file, Section globals, Trackers trackers, ReaderOptions options, Diagnostics diagnostics) {
+    Instances(Section file, Section globals, Trackers trackers, ReaderOptions options,
+        Diagnostics diagnostics) {
         this.file = file;
         this.globals = globals;
         this.trackers = trackers;
@@ -84,7 +85,8 @@ final class Instances {
                 error(section.positionOf(VrrpKeywords.VIRTUAL_ROUTER_ID), "virtual_router_id "
                     + instance.virtualRouterId() + " on " + instance.interfaceName().get() + " is that of "
                     + first.name() + " already, in " + diagnostics.place(
-                        sections.get(first.name()).positionOf(VrrpKeywords.VIRTUAL_ROUTER_ID), section.position()),
+                        sections.get(first.name()).positionOf(VrrpKeywords.VIRTUAL_ROUTER_ID),
+                            section.position()),
                     "write another number");
             }
         }
@@ -111,7 +113,8 @@ final class Instances {
             }
             checkTrackedTwice(section);
             groups.add(new VrrpSyncGroup(
-                name, members, notifiers(section, VrrpKeywords.GROUP_NOTIFIERS, Optional.empty(), Optional.empty()),
+                name, members, notifiers(section, VrrpKeywords.GROUP_NOTIFIERS, Optional.empty(),
+                    Optional.empty()),
                 section.get(VrrpKeywords.GROUP_SMTP_ALERT, alertDefault()),
                 tracking(section, VrrpKeywords.GROUP_TRACKERS),
                 section.get(VrrpKeywords.SYNC_GROUP_TRACKING_WEIGHT)));
@@ -147,7 +150,8 @@ final class Instances {
             } else if (other != null) {
                 error(place, "vrrp_instance " + member + " is in the group "
                     + other.head(RootKeywords.VRRP_SYNC_GROUP) + " of "
-                    + diagnostics.place(other.position(), place) + " already", "an instance can be in one group");
+                    + diagnostics.place(other.position(), place) + " already",
+                        "an instance can be in one group");
             } else {
                 memberOf.put(member, section);
                 members.add(member);
@@ -164,7 +168,8 @@ final class Instances {
         Section section, VrrpKeywords.Notifiers keywords, Optional<Optional<Command>> deleted,
         Optional<ValueKeyword<Command>> lowerPriority) {
         return new Notify(
-            command(section, keywords.master), command(section, keywords.backup), command(section, keywords.fault),
+            command(section, keywords.master), command(section, keywords.backup),
+                command(section, keywords.fault),
             command(section, keywords.stop), deleted.flatMap(Function.identity())
                 .map(command -> trackers.used(command, section.positionOf(VrrpKeywords.NOTIFY_DELETED))),
             deleted.isPresent() && deleted.get().isEmpty(), command(section, keywords.any),
@@ -185,14 +190,17 @@ final class Instances {
         }
         return new Tracking(
             interfaces(section, keywords.interfaces),
-            tracked(section, keywords.scripts, "vrrp_script", name -> Optional.ofNullable(trackers.scripts().get(name))
+            tracked(section, keywords.scripts, "vrrp_script",
+                name -> Optional.ofNullable(trackers.scripts().get(name))
                 .map(script -> new Weight(script.weight(), script.reverse()))),
             tracked(section, keywords.processes, "vrrp_track_process",
                 name -> Optional.ofNullable(trackers.processes().get(name))
                     .map(process -> new Weight(process.weight(), process.reverse()))),
-            tracked(section, keywords.files, "track_file", name -> Optional.ofNullable(trackers.files().get(name))
+            tracked(section, keywords.files, "track_file",
+                name -> Optional.ofNullable(trackers.files().get(name))
                 .map(tracked -> new Weight(tracked.weight(), tracked.reverse()))),
-            tracked(section, keywords.bfds, "bfd_instance", name -> Optional.ofNullable(trackers.bfds().get(name))
+            tracked(section, keywords.bfds, "bfd_instance",
+                name -> Optional.ofNullable(trackers.bfds().get(name))
                 .filter(bfd -> bfd.forVrrp()).map(bfd -> new Weight(bfd.weight(), bfd.reverse()))));
     }
 
@@ -202,7 +210,8 @@ final class Instances {
             if (interfaceExists(line.name())) {
                 add(tracked, line, new Weight(0, false));
             } else {
-                diagnostics.report(Problem.BAD_INTERFACE, line.position(), "there is no interface " + line.name(),
+                diagnostics.report(Problem.BAD_INTERFACE, line.position(), "there is no interface "
+                    + line.name(),
                     "make it, or write dynamic_interfaces in global_defs");
             }
         }
@@ -210,7 +219,8 @@ final class Instances {
     }
 
     private List<Tracked> tracked(
-        Section section, LinesKeyword<TrackedLine> keyword, String kind, Function<String, Optional<Weight>> find) {
+        Section section, LinesKeyword<TrackedLine> keyword, String kind, Function<String,
+            Optional<Weight>> find) {
         var tracked = new LinkedHashMap<String, Tracked>();
         for (TrackedLine line : section.get(keyword)) {
             Optional<Weight> weight = find.apply(line.name())
@@ -250,7 +260,8 @@ final class Instances {
             globals.get(GlobalKeywords.VRRP_GARP_EXTRA_IF, new GarpExtra(0, false)));
         return new Garp(
             delay, repeat,
-            section.get(VrrpKeywords.GARP_MASTER_REFRESH, globals.get(GlobalKeywords.VRRP_GARP_MASTER_REFRESH)),
+            section.get(VrrpKeywords.GARP_MASTER_REFRESH,
+                globals.get(GlobalKeywords.VRRP_GARP_MASTER_REFRESH)),
             section.get(VrrpKeywords.GARP_MASTER_REFRESH_REPEAT,
                 globals.get(GlobalKeywords.VRRP_GARP_MASTER_REFRESH_REPEAT)),
             section.get(VrrpKeywords.GARP_LOWER_PRIO_DELAY,

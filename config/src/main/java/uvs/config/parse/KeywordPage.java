@@ -35,7 +35,8 @@ public final class KeywordPage {
         }
         for (Block block : Grammar.blocks()) {
             page.append("\n## ").append(block.name()).append("\n\n");
-            page.append("| Keyword | Takes | Default | Tier | Acted on | Remarks |\n|---|---|---|---|---|---|\n");
+            page.append(
+                "| Keyword | Takes | Default | Tier | Acted on | Remarks |\n|---|---|---|---|---|---|\n");
             block.keywords().forEach(keyword -> row(page, keyword));
         }
         return page.toString();

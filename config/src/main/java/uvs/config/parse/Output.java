@@ -9,8 +9,8 @@ import uvs.config.keyword.ValueKeyword;
 
 /// The text of a dump, block by block. What a value looks like is the table's to say.
 ///
-/// A keyword that keepalived 2.2.7 does not know stands in a comment while it has its default, so that this version
-/// can read the dump too.
+/// A keyword that keepalived 2.2.7 does not know stands in a comment while it has its default, so that this
+/// version can read the dump too.
 final class Output {
 
     private static final String INDENT = "    ";

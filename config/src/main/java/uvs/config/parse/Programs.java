@@ -41,11 +41,13 @@ final class Programs {
         if (!security && !reported) {
             reported = true;
             diagnostics.report(Problem.SECURITY, position, open
-                ? "scripts are run without enable_script_security, and others than root can change " + program.get()
+                ? "scripts are run without enable_script_security, and others than root can change "
+                    + program.get()
                 : "scripts are run without enable_script_security", "write it in global_defs");
         } else if (security && open) {
             diagnostics.report(Problem.ADVICE, position, "others than root can change " + program.get()
-                + ", and with enable_script_security it is not run", "chmod go-w it, and every folder above it");
+                + ", and with enable_script_security it is not run",
+                    "chmod go-w it, and every folder above it");
         }
         return true;
     }

@@ -11,7 +11,8 @@ import uvs.config.text.Verdict;
 ///
 /// @param configuration what keepalived would run with; empty when it would not run
 /// @param diagnostics   everything that is wrong or not acted on, by file and place
-public record ReadResult(Optional<Configuration> configuration, List<Diagnostic> diagnostics, Verdict verdict) {
+public record ReadResult(Optional<Configuration> configuration, List<Diagnostic> diagnostics,
+    Verdict verdict) {
 
     public ReadResult {
         diagnostics = List.copyOf(diagnostics);

@@ -51,7 +51,8 @@ final class StaticParts {
         return new StaticNetwork(
             file.get(RootKeywords.STATIC_IPADDRESS).stream()
                 .map(address -> withInterface(address, Optional.of(defaultInterface))).toList(),
-            trackable(file, RootKeywords.STATIC_ROUTES, diagnostics), file.get(RootKeywords.STATIC_RULES), groups);
+            trackable(file, RootKeywords.STATIC_ROUTES, diagnostics), file.get(RootKeywords.STATIC_RULES),
+                groups);
     }
 
     /// An address, a route or a rule may name a group that there is none of.
@@ -77,7 +78,8 @@ final class StaticParts {
     static InterfaceAddress withInterface(InterfaceAddress a, Optional<String> otherwise) {
         return new InterfaceAddress(
             a.address(), a.interfaceName().or(() -> otherwise), a.broadcast(), a.scope(), a.label(), a.peer(),
-            a.home(), a.noDad(), a.managedTemporary(), a.noPrefixRoute(), a.autoJoin(), a.preferred(), a.useVmac(),
+            a.home(), a.noDad(), a.managedTemporary(), a.noPrefixRoute(), a.autoJoin(), a.preferred(),
+                a.useVmac(),
             a.tracked(), a.trackGroup());
     }
 
@@ -93,8 +95,10 @@ final class StaticParts {
             if (nowhere || foreign) {
                 diagnostics.report(Problem.WARNING, section.positionOf(keyword, i), nowhere
                     ? "the route to " + route.destination() + " names no interface, and is not tracked"
-                    : "the route to " + route.destination() + " is tracked, and so its protocol is keepalived",
-                    nowhere ? "write dev and an interface, or no_track" : "take the protocol out, or write no_track");
+                    : "the route to " + route.destination()
+                        + " is tracked, and so its protocol is keepalived",
+                    nowhere ? "write dev and an interface, or no_track"
+                        : "take the protocol out, or write no_track");
             }
             routes.add(nowhere ? route.withoutTracking() : foreign ? route.withoutProtocol() : route);
         }
@@ -111,7 +115,8 @@ final class StaticParts {
                 List.copyOf(names)));
         }
         return new InterfaceSettings(
-            groups, file.get(RootKeywords.INTERFACE_UP_DOWN_DELAYS), file.get(RootKeywords.LINKBEAT_INTERFACES));
+            groups, file.get(RootKeywords.INTERFACE_UP_DOWN_DELAYS),
+                file.get(RootKeywords.LINKBEAT_INTERFACES));
     }
 
     Optional<SslSettings> ssl() {

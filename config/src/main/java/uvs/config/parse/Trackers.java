@@ -80,14 +80,15 @@ final class Trackers {
         return bfds;
     }
 
-    /// Whether the block of that kind and name was written before `user`, which uses it. keepalived does not look
-    /// ahead.
+    /// Whether the block of that kind and name was written before `user`, which uses it. keepalived does not
+    /// look ahead.
     boolean isBefore(String kind, String name, Section user) {
         Section place = places.get(kind + " " + name);
         return place != null && place.isBefore(user);
     }
 
-    /// Whether it is a script whose program is not there: what tracks it does without, and nothing more is said.
+    /// Whether it is a script whose program is not there: what tracks it does without, and nothing more is
+    /// said.
     boolean isDisabled(String name) {
         return disabled.contains(name);
     }
@@ -102,7 +103,8 @@ final class Trackers {
             later ? "write that block first" : "write its block, or take the line out");
     }
 
-    /// The command as it is run: by the user that it names, or else by the `script_user`. Its program is looked for.
+    /// The command as it is run: by the user that it names, or else by the `script_user`. Its program is
+    /// looked for.
     Command used(Command command, long position) {
         programs.isThere(command, position);
         return orAsScriptUser(command);
@@ -133,7 +135,8 @@ final class Trackers {
             return true;
         }
         diagnostics.report(Problem.GENERAL_ERROR, section.position(),
-            section.block().name() + " " + name + " has no " + keyword.name() + ", and is left out", "write one");
+            section.block().name() + " " + name + " has no " + keyword.name() + ", and is left out",
+                "write one");
         return false;
     }
 
@@ -155,7 +158,8 @@ final class Trackers {
         Weight weight = section.get(TrackKeywords.SCRIPT_WEIGHT);
         if (!programs.isThere(command, section.positionOf(TrackKeywords.SCRIPT_LINE))) {
             diagnostics.report(Problem.WARNING, section.positionOf(TrackKeywords.SCRIPT_LINE),
-                "there is no program " + command.words().getFirst() + " that can be run, and vrrp_script " + name
+                "there is no program " + command.words().getFirst() + " that can be run, and vrrp_script "
+                    + name
                     + " is left out", "correct its path");
             disabled.add(name);
             return;
@@ -215,7 +219,8 @@ final class Trackers {
         }
         if (section.get(TrackKeywords.MULTIPLIER) > LARGE_MULTIPLIER) {
             diagnostics.report(Problem.ADVICE, section.positionOf(TrackKeywords.MULTIPLIER), "multiplier "
-                + section.get(TrackKeywords.MULTIPLIER) + " is large", "it multiplies the time to detect a failure");
+                + section.get(TrackKeywords.MULTIPLIER) + " is large",
+                    "it multiplies the time to detect a failure");
         }
         boolean multihop = section.get(TrackKeywords.MULTIHOP);
         boolean onlyVrrp = section.get(TrackKeywords.FOR_VRRP);
@@ -223,7 +228,8 @@ final class Trackers {
         var source = section.given(TrackKeywords.SOURCE_IP);
         var neighbour = section.get(TrackKeywords.NEIGHBOR_IP);
         if (source.isPresent() && source.get().family() != neighbour.family()) {
-            diagnostics.report(Problem.GENERAL_ERROR, section.positionOf(TrackKeywords.SOURCE_IP), "source_ip "
+            diagnostics.report(Problem.GENERAL_ERROR, section.positionOf(TrackKeywords.SOURCE_IP),
+                "source_ip "
                 + source.get() + " is not of the family of " + neighbour + ", and " + name + " is left out",
                 "write one that is");
             return;

@@ -100,7 +100,8 @@ final class VirtualServerWriter {
     }
 
     private void realServer(RealServer r) {
-        out.section(VirtualServerKeywords.REAL_SERVER, new VirtualServerHead.Address(r.address(), r.port()), () -> {
+        out.section(VirtualServerKeywords.REAL_SERVER, new VirtualServerHead.Address(r.address(), r.port()),
+            () -> {
             out.value(VirtualServerKeywords.RS_WEIGHT, r.weight());
             out.value(VirtualServerKeywords.RS_LVS_METHOD, r.method());
             out.value(VirtualServerKeywords.RS_UTHRESHOLD, r.upperThreshold());
@@ -122,11 +123,13 @@ final class VirtualServerWriter {
                 connection(connection, CheckerKeywords.TCP_CONNECTING);
                 timing(timing, CheckerKeywords.TCP_TIMED);
             });
-            case PingCheck(var connection, var timing) -> out.section(VirtualServerKeywords.PING_CHECK, () -> {
+            case PingCheck(var connection, var timing) -> out.section(VirtualServerKeywords.PING_CHECK,
+                () -> {
                 connection(connection, CheckerKeywords.PING_CONNECTING);
                 timing(timing, CheckerKeywords.PING_TIMED);
             });
-            case HttpGet(var connection, var timing, var http) -> out.section(VirtualServerKeywords.HTTP_GET, () -> {
+            case HttpGet(var connection, var timing, var http) -> out.section(VirtualServerKeywords.HTTP_GET,
+                () -> {
                 http(http, CheckerKeywords.HTTP_ASKING, false);
                 connection(connection, CheckerKeywords.HTTP_CONNECTING);
                 timing(timing, CheckerKeywords.HTTP_TIMED);
@@ -139,7 +142,8 @@ final class VirtualServerWriter {
                 connection(ssl.connection(), CheckerKeywords.SSL_CONNECTING);
                 timing(ssl.timing(), CheckerKeywords.SSL_TIMED);
             });
-            case SmtpCheck(var hosts, var timing, String name) -> out.section(VirtualServerKeywords.SMTP_CHECK, () -> {
+            case SmtpCheck(var hosts, var timing, String name) -> out.section(
+                VirtualServerKeywords.SMTP_CHECK, () -> {
                 out.value(CheckerKeywords.HELO_NAME, name);
                 smtpHosts(hosts);
                 timing(timing, CheckerKeywords.SMTP_TIMED);
@@ -201,9 +205,11 @@ final class VirtualServerWriter {
     private void regex(Regex regex) {
         out.value(CheckerKeywords.REGEX, regex.pattern());
         out.flag(CheckerKeywords.REGEX_NO_MATCH, regex.negated());
-        out.value(CheckerKeywords.REGEX_OPTIONS, Optional.of(regex.options()).filter(words -> !words.isEmpty()));
+        out.value(CheckerKeywords.REGEX_OPTIONS, Optional.of(regex.options())
+            .filter(words -> !words.isEmpty()));
         out.value(CheckerKeywords.REGEX_MIN_OFFSET, regex.minOffset());
-        out.value(CheckerKeywords.REGEX_MAX_OFFSET, Optional.of(regex.maxOffset()).filter(offset -> offset > 0));
+        out.value(CheckerKeywords.REGEX_MAX_OFFSET, Optional.of(regex.maxOffset())
+            .filter(offset -> offset > 0));
         out.value(CheckerKeywords.REGEX_STACK, regex.stack());
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +21,6 @@ import uvs.config.VirtualServer.SorryServer;
 import uvs.config.VirtualServerGroup;
 import uvs.config.VirtualServerGroup.Entry;
 import uvs.config.keyword.GlobalKeywords;
-import uvs.config.keyword.GroupEntry;
 import uvs.config.keyword.Keyword;
 import uvs.config.keyword.RootKeywords;
 import uvs.config.keyword.Section;
@@ -44,8 +42,7 @@ final class VirtualServers {
     private final Section globals;
     private final Trackers trackers;
     private final Checkers checkers;
-    private final Map<String, VirtualServerGroup> groups = new LinkedHashMap<>();
-    private final Map<String, List<GroupEntry>> written = new HashMap<>();
+    private final ServerGroups groups;
 
     VirtualServers(Section file, Section globals, Trackers trackers, Diagnostics diagnostics) {
         this.file = file;
@@ -53,13 +50,11 @@ final class VirtualServers {
         this.trackers = trackers;
         this.diagnostics = diagnostics;
         checkers = new Checkers(trackers, diagnostics);
-        for (Section section : file.get(RootKeywords.VIRTUAL_SERVER_GROUP)) {
-            group(section);
-        }
+        groups = new ServerGroups(file, diagnostics);
     }
 
     List<VirtualServerGroup> groups() {
-        return List.copyOf(groups.values());
+        return groups.all();
     }
 
     List<VirtualServer> servers() {
@@ -80,59 +75,6 @@ final class VirtualServers {
             }
         }
         return servers;
-    }
-
-    private void group(Section section) {
-        String name = section.head(RootKeywords.VIRTUAL_SERVER_GROUP);
-        List<GroupEntry> entries = section.get(VirtualServerKeywords.GROUP_ENTRY);
-        if (entries.isEmpty()) {
-            warn(section, section.position(), "virtual_server_group " + name + " is empty, and is left out",
-                "write an address and a port in it");
-            return;
-        }
-        if (groups.containsKey(name)) {
-            error(section, "virtual_server_group " + name + " is there already", "give it another name");
-            return;
-        }
-        Set<Family> families = new TreeSet<>();
-        boolean open = false;
-        for (GroupEntry entry : entries) {
-            if (entry.familyGiven()) {
-                families.add(familyOf(entry.entry()));
-            } else {
-                open = true;
-            }
-        }
-        if (families.size() > 1 && open) {
-            error(section, "virtual_server_group " + name + " has both families, and a fwmark without one",
-                "write inet or inet6 after the mark");
-            return;
-        }
-        written.put(name, entries);
-        Family family = families.size() == 1 ? families.iterator().next() : Family.IPV4;
-        groups.put(name, new VirtualServerGroup(name, entries.stream()
-            .map(entry -> entry.familyGiven() ? entry.entry() : ofFamily(entry.entry(), family)).toList()));
-    }
-
-    /// The group with the family of the virtual server for marks that were given none.
-    private VirtualServerGroup withFamily(VirtualServerGroup group, Family family) {
-        List<GroupEntry> given = written.get(group.name());
-        var found = new VirtualServerGroup(group.name(), given.stream()
-            .map(entry -> entry.familyGiven() ? entry.entry() : ofFamily(entry.entry(), family)).toList());
-        groups.put(group.name(), found);
-        return found;
-    }
-
-    private static Family familyOf(Entry entry) {
-        return switch (entry) {
-            case Entry.Addresses addresses -> addresses.first().family();
-            case Entry.Mark(var mark) -> mark.family();
-        };
-    }
-
-    private static Entry ofFamily(Entry entry, Family family) {
-        return entry instanceof Entry.Mark(var mark)
-            ? new Entry.Mark(new Endpoint.Fwmark(mark.mark(), family)) : entry;
     }
 
     private void error(Section section, String text, String cure) {
@@ -168,11 +110,13 @@ final class VirtualServers {
             Optional<Protocol> protocol = protocol();
             ForwardingMethod method = section.get(VirtualServerKeywords.LB_KIND);
             if (!section.has(VirtualServerKeywords.LB_ALGO)) {
-                warn(section, section.position(), "virtual_server " + name() + " has no lb_algo, and gets wlc",
+                warn(section, section.position(), "virtual_server " + name()
+                    + " has no lb_algo, and gets wlc",
                     "write lb_algo wlc");
             }
             if (!section.has(VirtualServerKeywords.LB_KIND)) {
-                warn(section, section.position(), "virtual_server " + name() + " has no lb_kind, and gets NAT",
+                warn(section, section.position(), "virtual_server " + name()
+                    + " has no lb_kind, and gets NAT",
                     "write lb_kind NAT");
             }
             Optional<SorryServer> sorry = sorryServer(method);
@@ -183,8 +127,10 @@ final class VirtualServers {
                 return null;
             }
             return new VirtualServer(
-                service, family, protocol, section.get(VirtualServerKeywords.LB_ALGO), flags(), onePacket(protocol),
-                section.get(VirtualServerKeywords.HASHED) && fits(VirtualServerKeywords.HASHED), method, persistence(protocol), sorry, quorum(real),
+                service, family, protocol, section.get(VirtualServerKeywords.LB_ALGO), flags(),
+                    onePacket(protocol),
+                section.get(VirtualServerKeywords.HASHED) && fits(VirtualServerKeywords.HASHED), method,
+                    persistence(protocol), sorry, quorum(real),
                 section.get(VirtualServerKeywords.ALPHA), section.get(VirtualServerKeywords.OMEGA),
                 section.get(VirtualServerKeywords.INHIBIT_ON_FAILURE), haSuspend(),
                 section.get(VirtualServerKeywords.DELAY_LOOP), section.get(VirtualServerKeywords.WEIGHT),
@@ -197,12 +143,15 @@ final class VirtualServers {
             return VirtualServerHead.TYPE.write(head);
         }
 
-        /// Mail about virtual servers is on by default, unlike mail about VRRP: so keepalived has always been.
+        /// Mail about virtual servers is on by default, unlike mail about VRRP: so keepalived has always
+        /// been.
         private boolean alertDefault() {
-            return globals.get(GlobalKeywords.SMTP_ALERT_CHECKER, globals.get(GlobalKeywords.SMTP_ALERT, true));
+            return globals.get(GlobalKeywords.SMTP_ALERT_CHECKER,
+                globals.get(GlobalKeywords.SMTP_ALERT, true));
         }
 
-        /// Finds out what the block is headed by. Reports and answers false when it is a group that is not there.
+        /// Finds out what the block is headed by. Reports and answers false when it is a group that is not
+        /// there.
         private boolean findService() {
             Optional<Family> asked = section.given(VirtualServerKeywords.IP_FAMILY);
             switch (head) {
@@ -218,14 +167,14 @@ final class VirtualServers {
                     service = new Service.Mark(new Endpoint.Fwmark(mark, family));
                 }
                 case VirtualServerHead.Group(String group) -> {
-                    VirtualServerGroup found = groups.get(group);
+                    VirtualServerGroup found = groups.find(group);
                     if (found == null) {
                         error(section, "there is no virtual_server_group " + group
                             + ", and its virtual_server is left out", "write the group, or correct the name");
                         return false;
                     }
-                    found = asked.isPresent() ? withFamily(found, asked.get()) : found;
-                    family = familyOf(found.entries().getFirst());
+                    found = asked.isPresent() ? groups.withFamily(found, asked.get()) : found;
+                    family = ServerGroups.familyOf(found.entries().getFirst());
                     marksOnly = found.entries().stream().allMatch(entry -> entry instanceof Entry.Mark);
                     anyPort = found.entries().stream().anyMatch(
                         entry -> entry instanceof Entry.Addresses addresses && addresses.port() == 0);
@@ -255,7 +204,8 @@ final class VirtualServers {
                 return Optional.empty();
             }
             if (given.isEmpty()) {
-                warn(section, section.position(), "virtual_server " + name() + " has no protocol, and gets UDP",
+                warn(section, section.position(), "virtual_server " + name()
+                    + " has no protocol, and gets UDP",
                     "write protocol TCP, UDP or SCTP");
             }
             return given.or(() -> Optional.of(Protocol.UDP));
@@ -274,8 +224,8 @@ final class VirtualServers {
             return flags;
         }
 
-        /// Whether a scheduler's own flag goes with this scheduler, and comes after it: keepalived does not look
-        /// ahead. Reports it if not.
+        /// Whether a scheduler's own flag goes with this scheduler, and comes after it: keepalived does not
+        /// look ahead. Reports it if not.
         private boolean fits(ValueKeyword<Boolean> flag) {
             if (flag.name().startsWith("flag-")) {
                 return true;
@@ -295,7 +245,8 @@ final class VirtualServers {
         private boolean onePacket(Optional<Protocol> protocol) {
             boolean asked = section.get(VirtualServerKeywords.OPS);
             if (asked && protocol.filter(p -> p != Protocol.UDP).isPresent()) {
-                warn(section, section.positionOf(VirtualServerKeywords.OPS), "ops goes with UDP only, and is not used",
+                warn(section, section.positionOf(VirtualServerKeywords.OPS),
+                    "ops goes with UDP only, and is not used",
                     "take it out");
                 return false;
             }
@@ -326,7 +277,8 @@ final class VirtualServers {
             }
             if (granularity.isPresent() && granularity.get() > family.bits()) {
                 diagnostics.report(Problem.GENERAL_ERROR,
-                    section.positionOf(VirtualServerKeywords.PERSISTENCE_GRANULARITY), "persistence_granularity "
+                    section.positionOf(VirtualServerKeywords.PERSISTENCE_GRANULARITY),
+                        "persistence_granularity "
                         + granularity.get() + " is not in 1.." + family.bits(), "write one that is");
                 granularity = Optional.empty();
             }
@@ -339,7 +291,8 @@ final class VirtualServers {
             Optional<VirtualServerHead.Address> given = section.given(VirtualServerKeywords.SORRY_SERVER);
             ForwardingMethod own = section.get(VirtualServerKeywords.SORRY_SERVER_LVS_METHOD, method);
             if (given.isPresent() && mismatch(given.get(), own)) {
-                diagnostics.report(Problem.GENERAL_ERROR, section.positionOf(VirtualServerKeywords.SORRY_SERVER),
+                diagnostics.report(Problem.GENERAL_ERROR,
+                    section.positionOf(VirtualServerKeywords.SORRY_SERVER),
                     "sorry_server " + given.get().address() + " is not of the family of " + name()
                         + ", and is left out", "write one that is, or lb_kind TUN");
                 return Optional.empty();
@@ -369,10 +322,13 @@ final class VirtualServers {
             if (server.port() == 0 || server.port() == port || nat) {
                 return server.port() == 0 && !marksOnly ? port : server.port();
             }
-            long position = keyword == VirtualServerKeywords.SORRY_SERVER ? where.positionOf(keyword) : where.position();
+            long position = keyword == VirtualServerKeywords.SORRY_SERVER ? where.positionOf(keyword)
+                : where.position();
             warn(where, position, "port " + server.port() + " of " + server.address()
-                + " cannot be: only NAT changes ports, and " + (port == 0 ? "it is not used" : port + " is used"),
-                marksOnly ? "take the port out" : "write " + (port == 0 ? "no port" : port) + ", or lb_kind NAT");
+                + " cannot be: only NAT changes ports, and "
+                    + (port == 0 ? "it is not used" : port + " is used"),
+                marksOnly ? "take the port out" : "write " + (port == 0 ? "no port" : port)
+                    + ", or lb_kind NAT");
             return port;
         }
 
@@ -405,8 +361,10 @@ final class VirtualServers {
                 return null;
             }
             int serverPort = portOf(real, server, method, VirtualServerKeywords.REAL_SERVER);
-            boolean alpha = real.get(VirtualServerKeywords.RS_ALPHA, section.get(VirtualServerKeywords.ALPHA));
-            boolean isSorry = sorry.filter(s -> s.address().equals(server.address()) && s.port() == serverPort)
+            boolean alpha = real.get(VirtualServerKeywords.RS_ALPHA,
+                section.get(VirtualServerKeywords.ALPHA));
+            boolean isSorry = sorry.filter(s -> s.address().equals(server.address())
+                && s.port() == serverPort)
                 .isPresent();
             boolean inhibit = real.get(VirtualServerKeywords.RS_INHIBIT_ON_FAILURE, isSorry
                 ? sorry.get().inhibit() : section.get(VirtualServerKeywords.INHIBIT_ON_FAILURE));
@@ -420,7 +378,8 @@ final class VirtualServers {
                 .or(() -> section.given(VirtualServerKeywords.VIRTUALHOST));
             return new RealServer(
                 server.address(), serverPort,
-                real.get(VirtualServerKeywords.RS_WEIGHT, section.get(VirtualServerKeywords.WEIGHT)), method, upper,
+                real.get(VirtualServerKeywords.RS_WEIGHT, section.get(VirtualServerKeywords.WEIGHT)), method,
+                    upper,
                 lower, inhibit, alpha,
                 command(real, VirtualServerKeywords.RS_NOTIFY_UP),
                 command(real, VirtualServerKeywords.RS_NOTIFY_DOWN),
@@ -430,11 +389,13 @@ final class VirtualServers {
         }
 
         private Checkers.Inherited inherited(
-            Section real, VirtualServerHead.Address server, int serverPort, Optional<String> host, boolean alpha) {
+            Section real, VirtualServerHead.Address server, int serverPort, Optional<String> host,
+                boolean alpha) {
             Duration loop = section.get(VirtualServerKeywords.DELAY_LOOP);
             return new Checkers.Inherited(
                 server.address(), serverPort,
-                real.given(VirtualServerKeywords.RS_RETRY).or(() -> section.given(VirtualServerKeywords.RETRY)),
+                real.given(VirtualServerKeywords.RS_RETRY)
+                    .or(() -> section.given(VirtualServerKeywords.RETRY)),
                 real.given(VirtualServerKeywords.RS_DELAY_BEFORE_RETRY)
                     .or(() -> section.given(VirtualServerKeywords.DELAY_BEFORE_RETRY)),
                 real.given(VirtualServerKeywords.RS_WARMUP)

@@ -40,9 +40,11 @@ final class VrrpWriter {
     VrrpWriter(Output out, Configuration all) {
         this.out = out;
         all.vrrpScripts().stream().filter(VrrpScript::reverse).map(VrrpScript::name).forEach(reversed::add);
-        all.trackProcesses().stream().filter(TrackProcess::reverse).map(TrackProcess::name).forEach(reversed::add);
+        all.trackProcesses().stream().filter(TrackProcess::reverse).map(TrackProcess::name)
+            .forEach(reversed::add);
         all.trackFiles().stream().filter(TrackFile::reverse).map(TrackFile::name).forEach(reversed::add);
-        all.bfdInstances().stream().filter(BfdInstance::reverse).map(BfdInstance::name).forEach(reversed::add);
+        all.bfdInstances().stream().filter(BfdInstance::reverse).map(BfdInstance::name)
+            .forEach(reversed::add);
     }
 
     void group(VrrpSyncGroup g) {
@@ -194,7 +196,8 @@ final class VrrpWriter {
     private void vmac(Vmac v) {
         if (v.ipvlan().isPresent()) {
             var ipvlan = v.ipvlan().get();
-            out.value(VrrpKeywords.USE_IPVLAN, new IpvlanLine(Optional.of(v.name()), ipvlan.address(), ipvlan.mode()));
+            out.value(VrrpKeywords.USE_IPVLAN, new IpvlanLine(Optional.of(v.name()), ipvlan.address(),
+                ipvlan.mode()));
         } else {
             out.value(VrrpKeywords.USE_VMAC, new VmacLine(
                 Optional.of(v.name()), v.parent(), v.macAddress(), v.netlinkNotify(), v.group()));

@@ -6,8 +6,8 @@ import java.util.List;
 
 /// Collects what is wrong, up to a limit, and knows the place that a packed position stands for.
 ///
-/// Positions are packed into a `long` since a large configuration has millions of them: the file's number, the
-/// line, the column.
+/// Positions are packed into a `long` since a large configuration has millions of them: the file's number,
+/// the line, the column.
 public final class Diagnostics {
 
     /// More than this of each verdict nobody reads. What is beyond is counted.

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds files as `glob(3)` with `GLOB_BRACE` does: `*`, `?`, `[…]` and `{…,…}`, names that begin with a dot only
-/// where the pattern says so, sorted within each alternative of braces.
+/// Finds files as `glob(3)` with `GLOB_BRACE` does: `*`, `?`, `[…]` and `{…,…}`, names that begin with a dot
+/// only where the pattern says so, sorted within each alternative of braces.
 final class Glob {
 
     /// More alternatives than this are cut.
@@ -103,8 +103,8 @@ final class Glob {
         }
     }
 
-    /// Whether one component of a path is what a pattern stands for. Takes at most as many steps as the product
-    /// of both lengths.
+    /// Whether one component of a path is what a pattern stands for. Takes at most as many steps as the
+    /// product of both lengths.
     static boolean matches(String pattern, String name) {
         if (name.startsWith(".") && !pattern.startsWith(".")) {
             return false;

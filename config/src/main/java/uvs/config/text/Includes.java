@@ -84,7 +84,8 @@ final class Includes {
         }
         for (Path path : found) {
             // A file that is named by itself is told by that name, not by where it is.
-            open(null, path, found.size() == 1 ? pattern : path.toString(), Problem.FILE_NOT_FOUND, -1, opened);
+            open(null, path, found.size() == 1 ? pattern : path.toString(), Problem.FILE_NOT_FOUND, -1,
+                opened);
         }
         return opened;
     }
@@ -104,7 +105,8 @@ final class Includes {
         }
         if (pattern.length() > LONGEST_PATTERN) {
             diagnostics.report(Problem.GENERAL_ERROR, line.positionOf(start),
-                "the name has " + pattern.length() + " characters, and no path has more than " + LONGEST_PATTERN,
+                "the name has " + pattern.length() + " characters, and no path has more than "
+                    + LONGEST_PATTERN,
                 "write several includes");
             return List.of();
         }
@@ -118,7 +120,8 @@ final class Includes {
                 reportMissing(line, start, alternative, asked, !alternative.equals(pattern));
             }
             for (Path path : found) {
-                open(from, path, path.toString(), asked.contains(Check.READ) ? Problem.FILE_NOT_FOUND : Problem.ADVICE,
+                open(from, path, path.toString(), asked.contains(Check.READ) ? Problem.FILE_NOT_FOUND
+                    : Problem.ADVICE,
                     line.positionOf(start), opened);
             }
         }
@@ -236,12 +239,14 @@ final class Includes {
         }
     }
 
-    /// Counts one include line or one file. Reports when there are too many, once, and then reads no further ones.
+    /// Counts one include line or one file. Reports when there are too many, once, and then reads no further
+    /// ones.
     private boolean isTooMuch(long position, String name) {
         exhausted = bytes > MAX_BYTES || ++openings > MAX_OPENED || openedAgain > MAX_AGAIN;
         if (exhausted) {
             report(Problem.FATAL, position, name, "makes the configuration larger than " + (MAX_BYTES >> 20)
-                + " MiB, " + MAX_OPENED + " includes, or " + MAX_AGAIN + " of files that were included before",
+                + " MiB, " + MAX_OPENED + " includes, or " + MAX_AGAIN
+                    + " of files that were included before",
                 "is it a configuration?");
         }
         return exhausted;
@@ -263,7 +268,8 @@ final class Includes {
         return Files.getPosixFilePermissions(path).toString().contains("EXECUTE");
     }
 
-    /// A text file has hardly any control characters other than blanks. A single NUL byte only costs its line.
+    /// A text file has hardly any control characters other than blanks. A single NUL byte only costs its
+    /// line.
     private static boolean isBinary(byte[] content) {
         int looked = Math.min(content.length, LOOKED_AT);
         int controls = 0;
@@ -279,7 +285,8 @@ final class Includes {
         String owner = Files.getOwner(path).getName();
         if (owner.equals("nobody") || owner.chars().allMatch(Character::isDigit)) {
             diagnostics.report(Problem.ADVICE, Diagnostics.pack(file, 1, 1),
-                "the file belongs to " + (owner.equals("nobody") ? owner : "user " + owner + ", who does not exist"),
+                "the file belongs to " + (owner.equals("nobody") ? owner : "user " + owner
+                    + ", who does not exist"),
                 "chown root it, or anything that runs as that user can change it");
         }
     }

@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /// The logical lines of a configuration, in the order in which keepalived comes to them.
 ///
-/// The order of work on one line is fixed, and users see it: a rest that a brace left, then a sequence, then a
-/// definition of several lines, then the file; then `@ID`, a definition, a sequence, what definitions stand for,
-/// an include. What is nested is on a stack, the innermost on top.
+/// The order of work on one line is fixed, and users see it: a rest that a brace left, then a sequence, then
+/// a definition of several lines, then the file; then `@ID`, a definition, a sequence, what definitions stand
+/// for, an include. What is nested is on a stack, the innermost on top.
 public final class Lines {
 
-    /// How many lines may come out of sequences, definitions and files that are read more than once, in all. A few
-    /// short lines could otherwise ask for more than any machine has.
+    /// How many lines may come out of sequences, definitions and files that are read more than once, in all.
+    /// A few short lines could otherwise ask for more than any machine has.
     public static final int MAX_EXPANDED = 500_000;
     /// How deep definitions and sequences may be in each other.
     static final int MAX_DEPTH = 1_000;
@@ -30,7 +30,8 @@ public final class Lines {
         /// The rest of a definition's lines.
         record Body(Iterator<String> lines, long position) implements Supply {}
 
-        record Repeating(Sequence sequence, Line rest, List<Optional<Definitions.Body>> before) implements Supply {}
+        record Repeating(Sequence sequence, Line rest,
+            List<Optional<Definitions.Body>> before) implements Supply {}
     }
 
     private final Diagnostics diagnostics;
@@ -211,7 +212,8 @@ public final class Lines {
         }
     }
 
-    /// Takes a line `$NAME=VALUE` as a definition. A value that ends in a backslash goes on in the next lines.
+    /// Takes a line `$NAME=VALUE` as a definition. A value that ends in a backslash goes on in the next
+    /// lines.
     private boolean define(Line line) {
         String text = line.text();
         int nameEnd = Definitions.nameEnd(text, 1);

@@ -44,7 +44,8 @@ public final class Quotes {
         return words;
     }
 
-    /// The words for commands: single and double quotes, parts that touch are one word, and backslash escapes.
+    /// The words for commands: single and double quotes, parts that touch are one word, and backslash
+    /// escapes.
     ///
     /// @param keepEscapes leaves escapes as they are, for regular expressions
     public static List<Word> commandWords(String text, boolean keepEscapes) {
@@ -80,8 +81,8 @@ public final class Quotes {
         return at + 2;
     }
 
-    /// Writes a word so that [#commandWords] reads it as one again. What a comment, a brace or a definition could
-    /// be taken for is escaped or in quotes.
+    /// Writes a word so that [#commandWords] reads it as one again. What a comment, a brace or a definition
+    /// could be taken for is escaped or in quotes.
     public static String quotedForCommand(String word) {
         var quoted = new StringBuilder("\"");
         for (int i = 0; i < word.length(); i++) {

@@ -95,7 +95,8 @@ sealed interface Sequence {
 
     private static Optional<Integer> number(String text) {
         try {
-            return Optional.of(Integer.decode(text.matches("[+-]?0[0-9]+") ? text.replaceFirst("0+(?=[0-9])", "") : text));
+            return Optional.of(Integer.decode(text.matches("[+-]?0[0-9]+")
+                ? text.replaceFirst("0+(?=[0-9])", "") : text));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

@@ -85,7 +85,8 @@ final class Substitution {
             int nameEnd = Definitions.nameEnd(text, nameStart);
             int end = braced ? closing(nameEnd) : bare(nameEnd);
             Definitions.Body body = end < 0 || nameEnd == nameStart ? null : definitions.look(
-                text.substring(nameStart, nameEnd), braced ? text.substring(nameEnd, end - 1) : "", directory);
+                text.substring(nameStart, nameEnd), braced ? text.substring(nameEnd, end - 1) : "",
+                    directory);
             if (body != null && body.lines().size() > 1 && end < text.length()) {
                 trouble = Trouble.NOT_LAST;
                 body = null;

@@ -75,7 +75,8 @@ final class BadInputTest {
     void aFileThatIncludesItself() throws IOException {
         Path file = Files.writeString(directory.resolve("loop.conf"), "include loop.conf\n");
         ReadResult result = read(file);
-        assertEquals(List.of(file + ":1:9: error: the file " + file + " includes itself; take the include out"),
+        assertEquals(List.of(file + ":1:9: error: the file " + file
+            + " includes itself; take the include out"),
             result.diagnostics().stream().map(Object::toString).toList());
         assertTrue(result.hasErrors());
     }
@@ -92,11 +93,14 @@ final class BadInputTest {
         }
         assumeTrue(given, "only root may give a file away");
         ReadResult result = read(file);
-        assertEquals(List.of(file + ":1:1: warning: the file belongs to nobody; chown root it, or anything that runs "
-            + "as that user can change it"), Reading.problems(result).stream().map(line -> file + ":" + line).toList());
+        assertEquals(List.of(file
+            + ":1:1: warning: the file belongs to nobody; chown root it, or anything that runs "
+            + "as that user can change it"), Reading.problems(result).stream().map(line -> file + ":" + line)
+                .toList());
         assertEquals("x", result.configuration().orElseThrow().globalDefs().routerId());
         Files.setAttribute(file, "unix:uid", 54_321);
-        assertEquals("1:1: warning: the file belongs to user 54321, who does not exist; chown root it, or anything "
+        assertEquals(
+            "1:1: warning: the file belongs to user 54321, who does not exist; chown root it, or anything "
             + "that runs as that user can change it", Reading.problems(read(file)).getFirst());
     }
 
@@ -110,7 +114,8 @@ final class BadInputTest {
     @Test
     void commentsMayBeInAnyEncoding() throws IOException {
         Path file = directory.resolve("latin.conf");
-        Files.write(file, new byte[] {'#', (byte) 0xe9, '\n', 'i', 'n', 's', 't', 'a', 'n', 'c', 'e', ' ', 'x', '\n'});
+        Files.write(file, new byte[] {'#', (byte) 0xe9, '\n', 'i', 'n', 's', 't', 'a', 'n', 'c', 'e', ' ',
+            'x', '\n'});
         assertEquals(List.of(), Reading.problems(read(file)));
     }
 }

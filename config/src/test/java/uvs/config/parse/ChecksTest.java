@@ -41,7 +41,8 @@ final class ChecksTest {
     @Test
     void noPortMeansPersistence() {
         String text = virtualServer("192.0.2.1", "    protocol TCP\n", "10.0.0.1");
-        assertEquals(List.of("1:1: warning: virtual_server 192.0.2.1 has no port, which needs persistence, and gets "
+        assertEquals(List.of(
+            "1:1: warning: virtual_server 192.0.2.1 has no port, which needs persistence, and gets "
             + "persistence_timeout 360; write a port, or the timeout"), problems(text));
         assertEquals(Duration.ofSeconds(360), server(text).persistence().orElseThrow().timeout());
     }
@@ -49,7 +50,8 @@ final class ChecksTest {
     @Test
     void opsGoesWithUdpOnly() {
         String text = virtualServer("192.0.2.1 80", "    protocol TCP\n    ops\n", "10.0.0.1 80");
-        assertEquals(List.of("5:5: warning: ops goes with UDP only, and is not used; take it out"), problems(text));
+        assertEquals(List.of("5:5: warning: ops goes with UDP only, and is not used; take it out"),
+            problems(text));
         assertEquals(false, server(text).onePacket());
         assertTrue(server(text.replace("TCP", "UDP")).onePacket());
     }
@@ -67,16 +69,19 @@ final class ChecksTest {
         String text = virtualServer("fwmark 3", "    protocol TCP\n    ha_suspend\n", "10.0.0.1");
         assertEquals(List.of(
             "4:5: warning: a fwmark has no protocol, and this one is not used; take it out",
-            "5:5: warning: ha_suspend does not go with a fwmark, and is not used; take it out"), problems(text));
+            "5:5: warning: ha_suspend does not go with a fwmark, and is not used; take it out"),
+                problems(text));
         assertEquals(Optional.empty(), server(text).protocol());
         assertEquals(false, server(text).haSuspend());
     }
 
     @Test
     void aSecondRealServerOfTheSameAddressIsLeftOut() {
-        String text = virtualServer("192.0.2.1 80", "    protocol TCP\n    real_server 10.0.0.1 80 { weight 5 }\n",
+        String text = virtualServer("192.0.2.1 80",
+            "    protocol TCP\n    real_server 10.0.0.1 80 { weight 5 }\n",
             "10.0.0.1 80");
-        assertEquals(List.of("6:5: error: real_server [10.0.0.1]:80 is there already, in line 5, and this one is "
+        assertEquals(List.of(
+            "6:5: error: real_server [10.0.0.1]:80 is there already, in line 5, and this one is "
             + "left out; take one of them out"), problems(text));
         assertEquals(List.of(5), server(text).realServers().stream().map(real -> real.weight()).toList());
     }
@@ -86,7 +91,8 @@ final class ChecksTest {
         String text = virtualServer("192.0.2.1 80", "    protocol TCP\n", "10.0.0.1 8080");
         assertEquals(8080, server(text).realServers().getFirst().port());
         String direct = text.replace("NAT", "DR");
-        assertEquals(List.of("5:5: warning: port 8080 of 10.0.0.1 cannot be: only NAT changes ports, and 80 is used; "
+        assertEquals(List.of(
+            "5:5: warning: port 8080 of 10.0.0.1 cannot be: only NAT changes ports, and 80 is used; "
             + "write 80, or lb_kind NAT"), problems(direct));
         assertEquals(80, server(direct).realServers().getFirst().port());
         assertEquals(80, server(virtualServer("192.0.2.1 80", "    protocol TCP\n", "10.0.0.1"))
@@ -153,7 +159,8 @@ final class ChecksTest {
         assertEquals(List.of(
             "1:1: warning: virtual_server 192.0.2.1 80 has no lb_algo, and gets wlc; write lb_algo wlc",
             "2:13: error: there is no scheduler 'wrrr'; did you mean wrr?"),
-            problems(virtualServer("192.0.2.1 80", "    protocol TCP\n", "10.0.0.1 80").replace("rr\n", "wrrr\n")));
+            problems(virtualServer("192.0.2.1 80", "    protocol TCP\n", "10.0.0.1 80")
+                .replace("rr\n", "wrrr\n")));
     }
 
     @Test
@@ -184,20 +191,25 @@ final class ChecksTest {
     @Test
     void aKeywordOfAnotherBlockIsSentThere() {
         assertEquals(List.of("2:5: error: unknown keyword 'auth_pass' in vrrp_instance; "
-            + "it may stand in authentication"), problems("vrrp_instance V {\n    auth_pass x\n    interface eth0\n"
+            + "it may stand in authentication"),
+                problems("vrrp_instance V {\n    auth_pass x\n    interface eth0\n"
             + "    virtual_router_id 5\n    virtual_ipaddress { 192.0.2.1 }\n}\n"));
     }
 
     @Test
     void theBraceOfAnUnknownBlockIsExplained() {
         String text = virtualServer("192.0.2.1 80", "    protocol TCP\n", "10.0.0.1 80")
-            .replace("    real_server", "    foo {\n        delay_loop 7\n    }\n    quorum 2\n    real_server");
+            .replace("    real_server",
+                "    foo {\n        delay_loop 7\n    }\n    quorum 2\n    real_server");
         List<String> problems = problems(text);
         assertTrue(problems.contains("5:5: error: unknown keyword 'foo' in virtual_server; take it out"),
             problems::toString);
-        assertTrue(problems.contains("7:5: warning: this '}' closes virtual_server of line 1, not 'foo' of line 5; "
-            + "take the inner block out: what follows is read outside of virtual_server"), problems::toString);
-        assertTrue(problems.contains("8:5: error: unknown keyword 'quorum'; it belongs to virtual_server of line 1, "
+        assertTrue(problems.contains(
+            "7:5: warning: this '}' closes virtual_server of line 1, not 'foo' of line 5; "
+            + "take the inner block out: what follows is read outside of virtual_server"),
+                problems::toString);
+        assertTrue(problems.contains(
+            "8:5: error: unknown keyword 'quorum'; it belongs to virtual_server of line 1, "
             + "which was closed before"), problems::toString);
     }
 
@@ -280,9 +292,11 @@ final class ChecksTest {
                 virtual_ipaddress { 192.0.2.1 }
             }
             """;
-        assertEquals(List.of("6:9: warning: auth_pass is cut at 8 characters, to '12345678'; write at most 8"),
+        assertEquals(List.of(
+            "6:9: warning: auth_pass is cut at 8 characters, to '12345678'; write at most 8"),
             problems(text));
-        assertEquals(new VrrpInstance.Authentication.SimplePassword("12345678"), instance(text).authentication());
+        assertEquals(new VrrpInstance.Authentication.SimplePassword("12345678"), instance(text)
+            .authentication());
         assertEquals(List.of(), problems(text.replace("123456789", "12345678")));
     }
 
@@ -299,7 +313,8 @@ final class ChecksTest {
     @Test
     void aCheckWithoutUrlIsLeftOut() {
         String text = virtualServer("192.0.2.1 80", "    protocol TCP\n", "10.0.0.1 80")
-            .replace("{ weight 1 }", "{\n        HTTP_GET {\n            url { status_code 200 }\n        }\n    }");
+            .replace("{ weight 1 }",
+                "{\n        HTTP_GET {\n            url { status_code 200 }\n        }\n    }");
         assertEquals(List.of("6:9: error: HTTP_GET has no url, and is left out; write url { path / }",
             "7:13: error: url has no path, and is left out; write one"), problems(text));
         assertEquals(List.of(), server(text).realServers().getFirst().checkers());
@@ -308,7 +323,8 @@ final class ChecksTest {
     @Test
     void aTrackerMustBeThereBeforeItIsUsed() {
         String script = "vrrp_script s { script \"/bin/true\" }\n";
-        String user = "vrrp_instance A {\ninterface eth0\nvirtual_router_id 5\nvirtual_ipaddress { 192.0.2.1 }\n"
+        String user =
+            "vrrp_instance A {\ninterface eth0\nvirtual_router_id 5\nvirtual_ipaddress { 192.0.2.1 }\n"
             + "track_script { s }\n}\n";
         assertEquals(List.of(), problems(script + user));
         assertEquals(List.of("5:16: error: s is not tracked, and vrrp_script s comes after it, in line 7; "
@@ -351,6 +367,30 @@ final class ChecksTest {
         assertTrue(instance.smtpAlert());
         assertEquals(4, instance.downTimerAdverts());
         assertEquals(Optional.of("nobody"), configuration.vrrpScripts().getFirst().script().user());
-        assertEquals(List.of("/bin/true", "a", "b c"), configuration.vrrpScripts().getFirst().script().words());
+        assertEquals(List.of("/bin/true", "a", "b c"), configuration.vrrpScripts().getFirst().script()
+            .words());
+    }
+
+    @Test
+    void strictModeTellsTheOwnerToIgnoreAdvertisements() {
+        String text = "vrrp_instance A {\ninterface eth0\nvirtual_router_id 5\npriority 255\nstrict_mode\n"
+            + "virtual_ipaddress { 192.0.2.1 }\n}\n";
+        assertTrue(instance(text).ownerIgnoreAdverts());
+        assertEquals(false, instance(text.replace("255", "254")).ownerIgnoreAdverts());
+        assertEquals(false, instance(text.replace("strict_mode\n", "")).ownerIgnoreAdverts());
+    }
+
+    @Test
+    void includeCheckHoldsForTheLinesAfterIt() {
+        assertEquals(List.of("1:9: warning: there is no file gone; correct the name, or take the line out",
+            "5:9: error: no file matches gone; correct the name, or write include if it may be missing"),
+            problems("include gone\nglobal_defs {\n    include_check\n}\ninclude gone\n"));
+    }
+
+    @Test
+    void aRandomSeedMakesChoicesRepeat() {
+        String text = "global_defs {\nrandom_seed 7\nrouter_id r${_RANDOM 1 30000}\n}\n";
+        assertEquals(Reading.configuration(directory, text).globalDefs(),
+            Reading.configuration(directory, text).globalDefs());
     }
 }

@@ -87,7 +87,8 @@ final class CorpusTest {
         for (var block : Grammar.blocks()) {
             for (Keyword<?> keyword : block.keywords()) {
                 boolean other = keyword instanceof ValueKeyword<?> value && value.correct() != null;
-                boolean seen = other ? deprecated.contains(keyword.name()) : used.contains(keyword.toString());
+                boolean seen = other ? deprecated.contains(keyword.name())
+                    : used.contains(keyword.toString());
                 if (keyword.tier() != Tier.C && !seen) {
                     missing.add(keyword.toString());
                 }

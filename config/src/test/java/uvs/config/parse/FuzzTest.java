@@ -28,13 +28,14 @@ import uvs.config.keyword.Keyword;
 import uvs.config.text.ReaderOptions;
 import uvs.config.text.Verdict;
 
-/// Whatever the bytes are: diagnostics, in two seconds of the thread's own time and 256 MB (the heap of the tests),
-/// and never an exception. What can be used is dumped and read again as the same.
+/// Whatever the bytes are: diagnostics, in two seconds of the thread's own time and 256 MB (the heap of the
+/// tests), and never an exception. What can be used is dumped and read again as the same.
 final class FuzzTest {
 
     private static final int TRIES = 300;
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final ReaderOptions OPTIONS = ReaderOptions.of("director.example").withInterfaces(Set.of("eth0"));
+    private static final ReaderOptions OPTIONS =
+        ReaderOptions.of("director.example").withInterfaces(Set.of("eth0"));
 
     private static Path directory;
 
@@ -53,7 +54,8 @@ final class FuzzTest {
         Files.delete(directory);
     }
 
-    /// What this thread has had of the processors, whatever else runs: the first number of `schedstat`, in ns.
+    /// What this thread has had of the processors, whatever else runs: the first number of `schedstat`, in
+    /// ns.
     private static long cpuTimeNs() throws IOException {
         return Long.parseLong(Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ")[0]);
     }
@@ -87,10 +89,14 @@ final class FuzzTest {
     @Provide
     Arbitrary<String> soup() {
         var tokens = new ArrayList<>(List.of(
-            "{", "}", "{", "}", "\n", "\n", "\n", " ", "\"", "'", "\\", "#", "!", "@lb", "@^director", "$A=", "$A", "${A}",
-            "${_RANDOM 1 5}", "${_PWD}", "~SEQ(A, 3)", "~SEQx(B, 1, 2, 9)", "~LST({A,B}, {1,2})", "include", "=",
-            "192.0.2.1", "192.0.2.1-9", "192.0.2.0/24", "2001:db8::1", "80", "0", "-1", "65536", "99999999999999999999",
-            "1.5", "0.0000001", "on", "off", "eth0", "TCP", "UDP", "NAT", "DR", "TUN type gue port 5", "rr", "fwmark 3",
+            "{", "}", "{", "}", "\n", "\n", "\n", " ", "\"", "'", "\\", "#", "!", "@lb", "@^director", "$A=",
+                "$A", "${A}",
+            "${_RANDOM 1 5}", "${_PWD}", "~SEQ(A, 3)", "~SEQx(B, 1, 2, 9)", "~LST({A,B}, {1,2})", "include",
+                "=",
+            "192.0.2.1", "192.0.2.1-9", "192.0.2.0/24", "2001:db8::1", "80", "0", "-1", "65536",
+                "99999999999999999999",
+            "1.5", "0.0000001", "on", "off", "eth0", "TCP", "UDP", "NAT", "DR", "TUN type gue port 5", "rr",
+                "fwmark 3",
             "group g", "weight", "reverse", "dev", "via", "table", "nexthop", "name", "\u00e9", "\t"));
         Set<String> names = Grammar.blocks().stream().flatMap(block -> block.keywords().stream())
             .map(Keyword::name).collect(Collectors.toSet());
@@ -107,15 +113,18 @@ final class FuzzTest {
     @Provide
     Arbitrary<String> nearly() {
         Arbitrary<String> word = Arbitraries.of(
-            "", "1", "0", "5", "255", "on", "192.0.2.7", "2001:db8::7", "name", "\"a b\"", "80", "3.5", "-4", "eth0",
-            "\"/bin/x 'y z'\" root", "fwmark 4", "192.0.2.9 81", "PASS", "SOA", "sh", "DR", "TUN", "SCTP", "0a1b", "200-299");
+            "", "1", "0", "5", "255", "on", "192.0.2.7", "2001:db8::7", "name", "\"a b\"", "80", "3.5", "-4",
+                "eth0",
+            "\"/bin/x 'y z'\" root", "fwmark 4", "192.0.2.9 81", "PASS", "SOA", "sh", "DR", "TUN", "SCTP",
+                "0a1b", "200-299");
         List<String> lines = new ArrayList<>();
         Grammar.blocks().forEach(block -> block.keywords().forEach(keyword -> lines.add(keyword.name())));
         Arbitrary<String> line = Combinators.combine(Arbitraries.of(lines), word, word)
             .as((keyword, first, second) -> keyword + " " + first + " " + second + "\n");
         Arbitrary<String> body = line.list().ofMaxSize(25).map(list -> String.join("", list));
         return Combinators.combine(
-            Arbitraries.of("global_defs", "vrrp_instance V", "virtual_server 192.0.2.1 80", "vrrp_sync_group G",
+            Arbitraries.of("global_defs", "vrrp_instance V", "virtual_server 192.0.2.1 80",
+                "vrrp_sync_group G",
                 "virtual_server fwmark 5", "bfd_instance B"), body, body).as((head, first, second) ->
                     head + " {\n" + first + "real_server 10.0.0.1 80 {\n" + second + "}\n}\n");
     }
@@ -151,13 +160,15 @@ final class FuzzTest {
     @Example
     void billionsOfRounds() throws IOException {
         for (String rest : List.of(
-            "x", "virtual_server fwmark $I {", "static_ipaddress { 10.0.0.1 }", "}", "$J=$I", "~SEQ(J, 1000000000) $I",
+            "x", "virtual_server fwmark $I {", "static_ipaddress { 10.0.0.1 }", "}", "$J=$I",
+                "~SEQ(J, 1000000000) $I",
             "global_defs { router_id $I }", "virtual_server fwmark $I { real_server 10.0.0.1 { } }",
             "virtual_server_group g$I { 10.0.0.0/16 80 }", "include /dev/null")) {
             survive("~SEQ(I, 1, 1000000000) " + rest + "\n");
         }
         survive("vrrp_instance V {\nvirtual_ipaddress {\n~SEQ(I, 1000000000) 10.0.0.1\n}\n}\n");
-        survive("virtual_server 192.0.2.1 80 {\n~SEQ(I, 1000000000) real_server 10.0.0.1 80 { TCP_CHECK { } }\n}\n");
+        survive(
+            "virtual_server 192.0.2.1 80 {\n~SEQ(I, 1000000000) real_server 10.0.0.1 80 { TCP_CHECK { } }\n}\n");
         survive("global_defs {\n~SEQ(I, 1000000000) vrrp_garp_interval $I\n}\n");
     }
 
@@ -165,7 +176,8 @@ final class FuzzTest {
     void includesInCircles() throws IOException {
         for (int i = 0; i < 30; i++) {
             Files.writeString(directory.resolve("circle" + i),
-                "include circle%d\ninclude circle%d\ninclude circle0\n~SEQ(I, 9) include circle*\n".formatted(i + 1, i + 2));
+                "include circle%d\ninclude circle%d\ninclude circle0\n~SEQ(I, 9) include circle*\n".formatted(
+                    i + 1, i + 2));
         }
         survive("include circle0\n");
         survive("include circle*\n");

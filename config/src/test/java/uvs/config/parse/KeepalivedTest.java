@@ -19,8 +19,8 @@ import uvs.config.text.Verdict;
 
 /// The real `keepalived -t` reads the corpus, and what uvs makes of it, in a network namespace of its own.
 ///
-/// One shell does all the files, as making the namespace takes longer than a file. Without root, the namespace is
-/// one of a user namespace.
+/// One shell does all the files, as making the namespace takes longer than a file. Without root, the
+/// namespace is one of a user namespace.
 final class KeepalivedTest {
 
     private static final int SECONDS = 120;
@@ -45,7 +45,8 @@ final class KeepalivedTest {
         }
     }
 
-    /// What uvs dumps is a configuration for keepalived too, unless the file was more than this version knows.
+    /// What uvs dumps is a configuration for keepalived too, unless the file was more than this version
+    /// knows.
     @Test
     void readsDumps() throws Exception {
         var dumps = new ArrayList<Path>();
@@ -71,7 +72,8 @@ final class KeepalivedTest {
         Corpus.INTERFACES.forEach(name -> script.append("ip link set ").append(name).append(" up\n"));
         script.append("ip address add 192.0.2.1/24 dev eth0\nset +e\n");
         script.append("while read -r file; do\n");
-        script.append("timeout 10 keepalived -t -f \"$file\" >/dev/null 2>&1 </dev/null\necho \"$? $file\"\ndone\n");
+        script.append(
+            "timeout 10 keepalived -t -f \"$file\" >/dev/null 2>&1 </dev/null\necho \"$? $file\"\ndone\n");
         Path scriptFile = directory.resolve("check.sh");
         Files.writeString(scriptFile, script);
         Path list = directory.resolve("files");
@@ -98,7 +100,8 @@ final class KeepalivedTest {
         if (!"root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("--user", "--map-root-user"));
         }
-        command.addAll(List.of("--net", "--mount", "--pid", "--fork", "--kill-child", "bash", script.toString()));
+        command.addAll(List.of("--net", "--mount", "--pid", "--fork", "--kill-child", "bash",
+            script.toString()));
         return command;
     }
 }

@@ -37,7 +37,8 @@ final class Reading {
 
     /// The errors and warnings as they are told, without the name of the file.
     static List<String> problems(ReadResult result) {
-        return result.diagnostics().stream().filter(d -> d.severity() != Severity.NOTE).map(Diagnostic::toString)
+        return result.diagnostics().stream().filter(d -> d.severity() != Severity.NOTE)
+            .map(Diagnostic::toString)
             .map(line -> line.substring(line.indexOf(".conf:") + ".conf:".length())).toList();
     }
 

@@ -61,9 +61,11 @@ final class SeedsTest {
         VirtualServer server = configuration("dr-digest.conf").virtualServers().getFirst();
         assertEquals(new ForwardingMethod.DirectRouting(), server.method());
         HttpGet check = (HttpGet) server.realServers().getFirst().checkers().getFirst();
-        assertEquals("a635f6f309228a052994bdba46681855", check.http().urls().getFirst().digest().orElseThrow());
+        assertEquals("a635f6f309228a052994bdba46681855", check.http().urls().getFirst().digest()
+            .orElseThrow());
         assertEquals(3, Reading.problems(read("dr-digest.conf")).stream()
-            .filter(line -> line.endsWith("unknown keyword 'restart_service' in real_server; take it out")).count());
+            .filter(line -> line.endsWith("unknown keyword 'restart_service' in real_server; take it out"))
+                .count());
     }
 
     @Test

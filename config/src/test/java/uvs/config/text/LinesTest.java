@@ -19,7 +19,8 @@ final class LinesTest {
     @TempDir
     private Path directory;
 
-    private final ReaderOptions options = ReaderOptions.of("lb1.example").withEnvironment(Map.of("COLOUR", "blue"));
+    private final ReaderOptions options =
+        ReaderOptions.of("lb1.example").withEnvironment(Map.of("COLOUR", "blue"));
     private Diagnostics diagnostics = new Diagnostics();
 
     private List<Line> lines(String text) throws IOException {
@@ -59,7 +60,8 @@ final class LinesTest {
 
     @Test
     void bracesOutsideQuotesAreLinesOfTheirOwn() throws IOException {
-        assertEquals(List.of("foo", "{", "a", "}", "b", "{", "}", "c \"{ }\""), texts("foo { a } b {} c \"{ }\"\n"));
+        assertEquals(List.of("foo", "{", "a", "}", "b", "{", "}", "c \"{ }\""),
+            texts("foo { a } b {} c \"{ }\"\n"));
     }
 
     @Test
@@ -199,7 +201,8 @@ final class LinesTest {
 
     @Test
     void aNameOfASequenceIsForgottenAfterIt() throws IOException {
-        assertEquals(List.of("1", "old", "x1", "$J"), texts("$I=old\n~SEQ(I, 1) $I\n$I\n~SEQ(J, 1) x$J\n$J\n"));
+        assertEquals(List.of("1", "old", "x1", "$J"),
+            texts("$I=old\n~SEQ(I, 1) $I\n$I\n~SEQ(J, 1) x$J\n$J\n"));
     }
 
     @Test
@@ -212,7 +215,8 @@ final class LinesTest {
 
     @Test
     void aLineThatGrowsTooLongIsCut() throws IOException {
-        List<String> texts = texts("$A=aaaaaaaaaaaaaaaa\n$B=$A$A$A$A$A$A$A$A\n$B=${A}${A}${A}${A}\n$C=${B}${B}${B}${B}\n"
+        List<String> texts = texts(
+            "$A=aaaaaaaaaaaaaaaa\n$B=$A$A$A$A$A$A$A$A\n$B=${A}${A}${A}${A}\n$C=${B}${B}${B}${B}\n"
             + "$D=${C}${C}${C}${C}\n${D}${D}\n");
         assertEquals(1_023, texts.getFirst().length());
         assertEquals(List.of("GENERAL_ERROR 6:1"), problems());
@@ -243,7 +247,8 @@ final class LinesTest {
         Path program = Files.writeString(directory.resolve("program"), "x\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(directory.resolve("folder"));
-        assertEquals(List.of("end"), texts("include program\ninclude folder\ninclude /dev/null\ninclude nothing\nend\n"));
+        assertEquals(List.of("end"), texts(
+            "include program\ninclude folder\ninclude /dev/null\ninclude nothing\nend\n"));
         assertEquals(List.of("ADVICE 1:9", "ADVICE 2:9", "ADVICE 3:9", "ADVICE 4:9"), problems());
     }
 
@@ -266,7 +271,8 @@ final class LinesTest {
     @Test
     void filesThatIncludeEachOtherManyTimesEnd() throws IOException {
         for (int i = 0; i < 40; i++) {
-            Files.writeString(directory.resolve("f" + i), "include f%d\ninclude f%d\nx\n".formatted(i + 1, i + 1));
+            Files.writeString(directory.resolve("f" + i),
+                "include f%d\ninclude f%d\nx\n".formatted(i + 1, i + 1));
         }
         texts("include f0\n");
         assertTrue(diagnostics.list().stream().anyMatch(d -> d.problem() == Problem.FATAL));

@@ -23,8 +23,8 @@ import uvs.config.parse.ReadResult;
 import uvs.config.text.Diagnostic;
 import uvs.config.text.Problem.Severity;
 
-/// `uvs check`: tells every problem of a keepalived.conf, and what uvs would not act on, with the exit status of
-/// `keepalived -t`.
+/// `uvs check`: tells every problem of a keepalived.conf, and what uvs would not act on, with the exit status
+/// of `keepalived -t`.
 @Command(name = "check", mixinStandardHelpOptions = true,
     description = {
         "Tell every problem of a configuration, and what is read and not acted on.",
@@ -37,18 +37,21 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", defaultValue = "/etc/keepalived/keepalived.conf",
+    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", defaultValue =
+        "/etc/keepalived/keepalived.conf",
         description = "The configuration. Default: ${DEFAULT-VALUE}")
     private String file;
 
     @Option(names = {"-t", "--config-test"}, arity = "0..1", paramLabel = "LOG", fallbackValue = NO_LOG,
-        description = "Write the problems to LOG. Without LOG, this changes nothing: checking is what check does.")
+        description =
+            "Write the problems to LOG. Without LOG, this changes nothing: checking is what check does.")
     private String log = NO_LOG;
 
     @Option(names = {"-i", "--config-id"}, paramLabel = "ID", description = "Keep the lines for @ID.")
     private Optional<String> configId;
 
-    @Option(names = "--dump", description = "Write the configuration in effect, with every default, to standard output.")
+    @Option(names = "--dump", description =
+        "Write the configuration in effect, with every default, to standard output.")
     private boolean dump;
 
     @Option(names = "--json", description = "Write one JSON object to standard output, for machines.")
@@ -101,7 +104,8 @@ public final class CheckCommand implements Callable<Integer> {
         report.put("file", file);
         report.put("verdict", result.verdict().name().toLowerCase(Locale.ROOT));
         report.put("exitStatus", result.verdict().exitStatus());
-        List<Map<String, Object>> diagnostics = result.diagnostics().stream().map(CheckCommand::fields).toList();
+        List<Map<String, Object>> diagnostics = result.diagnostics().stream().map(CheckCommand::fields)
+            .toList();
         report.put("diagnostics", diagnostics);
         if (dump) {
             report.put("dump", result.configuration().map(ConfigurationWriter::write).orElse(null));

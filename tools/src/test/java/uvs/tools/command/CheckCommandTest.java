@@ -60,8 +60,10 @@ final class CheckCommandTest {
     void tellsEveryProblemWithItsPlace() throws IOException {
         String file = folder.resolve("keepalived.conf").toString();
         assertEquals(5, check(CLEAN.replace("lb_algo rr", "lb_algo rr\n    lb_kindd DR\n    quorum 9")));
-        assertEquals(file + ":3:5: error: unknown keyword 'lb_kindd' in virtual_server; did you mean lb_kind?\n"
-            + file + ":4:5: warning: quorum 9 is above the sum of the weights, and is taken as 1; write a smaller one\n",
+        assertEquals(file
+            + ":3:5: error: unknown keyword 'lb_kindd' in virtual_server; did you mean lb_kind?\n"
+            + file
+                + ":4:5: warning: quorum 9 is above the sum of the weights, and is taken as 1; write a smaller one\n",
             err.toString().lines().filter(line -> line.startsWith(file + ":") && !line.contains(" note: "))
                 .filter(line -> !line.contains(": 1 error")).reduce("", (all, line) -> all + line + "\n"));
         assertTrue(err.toString().lines().toList().getLast().startsWith(file + ": 1 error, 1 warning, "));
@@ -79,7 +81,8 @@ final class CheckCommandTest {
     @Test
     void namesWhatIsNotActedOn() throws IOException {
         assertEquals(0, check("global_defs {\n    enable_snmp_checker\n}\n"));
-        assertTrue(err.toString().contains(":2:5: note: enable_snmp_checker is read and not acted on"), err.toString());
+        assertTrue(err.toString().contains(":2:5: note: enable_snmp_checker is read and not acted on"),
+            err.toString());
     }
 
     @Test
