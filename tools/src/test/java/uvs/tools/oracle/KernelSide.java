@@ -16,7 +16,9 @@ final class KernelSide implements Steering {
 
     private static final Set<Integer> ERRORS = Set.of(3, 4, 11);
     private static final Set<Integer> ERRORS_IPV6 = Set.of(1, 2, 3, 4);
-    private static final int FRAGMENT_OFFSET = 0x1fff;
+    private static final int IPV6_HEADER = 40;
+    private static final int FRAGMENT_HEADER = 8;
+    private static final int PORTS = 4;
 
     private SteeredTraffic traffic = SteeredTraffic.NONE;
     private final Set<IpAddress> realAddresses = new HashSet<>();
@@ -37,8 +39,11 @@ final class KernelSide implements Steering {
             return true;
         }
         int protocol = packet[ipv6 ? 6 : 9] & 0xff;
-        boolean later = !ipv6 && (Frames.u16(packet, 6) & FRAGMENT_OFFSET) != 0;
-        int transport = ipv6 ? 40 : (packet[0] & 15) * 4;
+        int transport = ipv6 ? IPV6_HEADER : (packet[0] & 15) * 4;
+        if (ipv6 && protocol == IpProtocol.FRAGMENT && packet.length > transport + FRAGMENT_HEADER) {
+            protocol = packet[transport] & 0xff;
+            transport += FRAGMENT_HEADER;
+        }
         IpAddress source = Frames.source(packet);
         IpAddress destination = Frames.destination(packet);
         boolean toOthers = !traffic.local().contains(destination);
@@ -46,10 +51,14 @@ final class KernelSide implements Steering {
             || toOthers && hasService(traffic.real(), protocol, source, 0)) {
             return false;
         }
-        if (later || packet.length < transport + 4) {
+        boolean fromReal = toOthers && realAddresses.contains(source);
+        if (Reassembly.offset(frame) != 0) {
+            return !fromReal;
+        }
+        if (packet.length < transport + PORTS) {
             return true;
         }
-        if (toOthers && realAddresses.contains(source) && isError(ipv6, protocol, packet[transport] & 0xff)) {
+        if (fromReal && isError(ipv6, protocol, packet[transport] & 0xff)) {
             return false;
         }
         return !hasService(traffic.virtual(), protocol, destination, Frames.u16(packet, transport + 2))

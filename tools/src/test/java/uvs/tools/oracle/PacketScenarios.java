@@ -136,6 +136,14 @@ final class PacketScenarios {
                 network.send(Side.SERVER, Ip.from("10.0.0.1", to).ttl(1).udp(53, 40000, Ip.data(3)));
             }
         }));
+        all.add(new Scenario("servers-own-fragments", network -> {
+            dns(network, "-m");
+            Ip ip = Ip.from("10.0.0.1", "203.0.113.7").identification(5);
+            ip.fragments(ip.udp(9999, 7, Ip.data(2000)), 1480).forEach(each -> network.send(Side.SERVER, each));
+            Ip echo = Ip.from("10.0.0.1", "203.0.113.7").identification(6);
+            echo.fragments(echo.icmp(0, 0, 1, Ip.data(2000)), 1480).reversed()
+                .forEach(each -> network.send(Side.SERVER, each));
+        }));
         all.add(new Scenario("server-is-client", network -> {
             web(network, "-m");
             new Tcp(network, "10.0.0.9:40000", WEB).connect().request(5).close();
