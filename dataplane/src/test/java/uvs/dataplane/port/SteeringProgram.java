@@ -11,8 +11,8 @@ import uvs.config.Protocol;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.port.SteeredTraffic.Service;
 
-/// A program that steers what its input says: lines of `LINKS VIRTUAL REAL LOCAL`, each a list with commas or `-`, services
-/// as `TCP/192.0.2.1/80`. It answers `done`, or `refused` and why.
+/// A program that steers what its input says: lines of `LINKS VIRTUAL REAL LOCAL`, each a list with commas or
+/// `-`, services as `TCP/192.0.2.1/80`. It answers `done`, or `refused` and why.
 final class SteeringProgram {
 
     private SteeringProgram() {
@@ -25,7 +25,8 @@ final class SteeringProgram {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 String[] words = line.split(" ");
                 try {
-                    steering.steer(new SteeredTraffic(list(words[0]).collect(Collectors.toSet()), services(words[1]),
+                    steering.steer(new SteeredTraffic(list(words[0]).collect(Collectors.toSet()),
+                        services(words[1]),
                         services(words[2]), list(words[3]).map(IpAddress::of).collect(Collectors.toSet())));
                     System.out.println("done");
                 } catch (IOException e) {
@@ -40,7 +41,8 @@ final class SteeringProgram {
 
     private static Set<Service> services(String words) {
         return list(words).map(word -> word.split("/"))
-            .map(parts -> new Service(Protocol.valueOf(parts[0]), IpAddress.of(parts[1]), Integer.parseInt(parts[2])))
+            .map(parts -> new Service(Protocol.valueOf(parts[0]), IpAddress.of(parts[1]),
+                Integer.parseInt(parts[2])))
             .collect(Collectors.toSet());
     }
 

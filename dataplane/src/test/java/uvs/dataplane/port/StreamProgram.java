@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/// A program that sends random bytes over one TCP connection, or receives them, and writes how many they are and what
-/// their digest is.
+/// A program that sends random bytes over one TCP connection, or receives them, and writes how many they are
+/// and what their digest is.
 final class StreamProgram {
 
     private static final int CHUNK = 256 * 1024;

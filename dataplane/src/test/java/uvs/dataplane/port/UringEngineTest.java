@@ -88,8 +88,8 @@ final class UringEngineTest {
         }
     }
 
-    /// Though nothing arrives, and the kernel waits for frames in all buffers but a few. And
-    /// the frames of a port that is closed still leave by it, and by no other: not even by one that was opened since.
+    /// Though nothing arrives, and the kernel waits for frames in all buffers but a few. And the frames of a
+    /// port that is closed still leave by it, and by no other: not even by one that was opened since.
     @Test
     void sendsWhatWasOnItsWayWhenThePortWasClosed() {
         try (TestProgram program = start(64); Capture atLeft = left.capture("eth0", "ether proto 0x88b5");
@@ -127,7 +127,8 @@ final class UringEngineTest {
         try (TestProgram receiver = TestProgram.start(net, right, StreamProgram.class, "receive", "9000")) {
             receiver.await("ready");
             try (TestProgram sender =
-                    TestProgram.start(net, left, StreamProgram.class, "send", "192.0.2.2", "9000", Long.toString(bytes))) {
+                    TestProgram.start(net, left, StreamProgram.class, "send", "192.0.2.2", "9000",
+                            Long.toString(bytes))) {
                 String sent = sender.await("digest " + bytes + " ");
                 assertEquals(sent, receiver.await("digest "));
             }

@@ -9,8 +9,8 @@ import uvs.dataplane.netlink.NetworkMonitor;
 
 /// A program that is a wire: what arrives at one interface leaves by the other, as it is.
 ///
-/// Its input: `stats`; `churn N`, to close and open both ports again after every N frames, 0 for never; `send N`, to send
-/// N frames by the first port and close it at once.
+/// Its input: `stats`; `churn N`, to close and open both ports again after every N frames, 0 for never; `send
+/// N`, to send N frames by the first port and close it at once.
 final class WireProgram {
 
     private static final int BATCH = 64;
@@ -94,7 +94,8 @@ final class WireProgram {
 
     private void obey(String[] words) throws SystemCallException {
         switch (words[0]) {
-            case "stats" -> System.out.println("frames=" + frames + " largest=" + largest + " segmented=" + segmented
+            case "stats" -> System.out.println("frames="
+                + frames + " largest=" + largest + " segmented=" + segmented
                 + " partial=" + partial + " receiveFailures=" + (ports[0].receiveFailures() + ports[1].receiveFailures())
                 + " sendFailures=" + (failures + ports[0].sendFailures() + ports[1].sendFailures())
                 + " provideFailures=" + engine.provideFailures());

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A class of the tests that runs as a program on a host, where a test cannot go itself: it reads what the test tells it
-/// from standard input, line by line, and answers by lines.
+/// A class of the tests that runs as a program on a host, where a test cannot go itself: it reads what the
+/// test tells it from standard input, line by line, and answers by lines.
 public final class TestProgram implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -58,7 +58,8 @@ public final class TestProgram implements AutoCloseable {
             }
         }
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", String.join(File.pathSeparator, path),
+            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                String.join(File.pathSeparator, path),
             main.getName());
     }
 
