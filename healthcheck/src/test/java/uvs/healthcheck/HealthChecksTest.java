@@ -181,7 +181,9 @@ class HealthChecksTest {
             "real_server 127.0.0.2 80 {\nFILE_CHECK {\ntrack_file w\nweight 0\n}\n}\n");
         start(conf);
         awaitProgramming("add virtual rr", "add 1 w10", "add 2 w1", "edit 1 w20", "remove 2");
-        Files.writeString(file, "-3\n");
+        // In one step: a file that is written in place is empty for a moment, and that would be read as 0.
+        Files.writeString(folder.resolve("newer"), "-3\n");
+        Files.move(folder.resolve("newer"), file, StandardCopyOption.REPLACE_EXISTING);
         awaitProgramming("add virtual rr", "add 1 w10", "add 2 w1", "edit 1 w20", "remove 2", "edit 1 w4");
         Files.writeString(folder.resolve("new"), "0\n");
         Files.move(folder.resolve("new"), file, StandardCopyOption.REPLACE_EXISTING);

@@ -137,6 +137,8 @@ class FaultTest {
                 "notify " + script + "\n notify_master \"" + script + " became master\""));
             Await.until("nobody was told of the master", VrrpPair.LIMIT, () -> text(told).contains("INSTANCE V MASTER 100"));
             ours.stop();
+            // Nothing waits for a script's end, not even the daemon's.
+            Await.until("nobody was told of the stop", VrrpPair.LIMIT, () -> text(told).contains("INSTANCE V STOP 100"));
             String all = text(told);
             assertTrue(all.contains("INSTANCE V BACKUP 100"), all);
             assertTrue(all.contains("became master"), all);
