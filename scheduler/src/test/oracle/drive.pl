@@ -258,13 +258,14 @@ sub received {
     die "$scenario->{name}: a datagram was not received\n";
 }
 
-# Both ends are closed: the connection is in TIME_WAIT, which is inactive.
+# Both ends are closed: the connection is in TIME_WAIT, which is inactive and lasts two minutes. Not so where the server is
+# removed: what its client sends is dropped and sent again, until a reset ends the connection when chance has it.
 sub close_some {
     my ($scenario, $share) = @_;
     my $connections = $scenario->{connections};
     for my $number (0 .. $#$connections) {
         my $connection = $connections->[$number];
-        next if !$connection->{open} || random($scenario, $share);
+        next if !$connection->{open} || !$scenario->{servers}{$connection->{server}} || random($scenario, $share);
         if ($scenario->{protocol} eq 'tcp') {
             close $connection->{socket};
             close $connection->{peer};
