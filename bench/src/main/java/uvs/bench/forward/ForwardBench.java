@@ -91,7 +91,8 @@ public class ForwardBench {
             SchedulerOptions.DEFAULTS, SystemNanoClock.INSTANCE));
         worker.onStart();
         var backend = new UserspaceBackend(
-            Schedulers.load(), List.of(new UserspaceBackend.Worker(inbox, counters)));
+            Schedulers.load(), List.of(new UserspaceBackend.Worker(inbox, counters)), table, Timeouts.DEFAULT,
+            SystemNanoClock.INSTANCE);
         var virtual = new VirtualServerId.Address(Protocol.TCP, IpAddress.ofIpv4(VIP), 80);
         backend.addVirtualServer(virtual, new VirtualServerSettings("wrr", Set.of(), Optional.empty(), false));
         for (int i = 0; i < 10; i++) {

@@ -370,7 +370,7 @@ final class VirtualServers {
                 ? sorry.get().inhibit() : section.get(VirtualServerKeywords.INHIBIT_ON_FAILURE));
             long upper = real.get(VirtualServerKeywords.RS_UTHRESHOLD);
             long lower = real.get(VirtualServerKeywords.RS_LTHRESHOLD);
-            if (upper > 0 && lower > upper) {
+            if (lower > upper) {
                 diagnostics.report(Problem.ADVICE, real.positionOf(VirtualServerKeywords.RS_LTHRESHOLD),
                     "lthreshold " + lower + " is above uthreshold " + upper, "write a smaller one");
             }

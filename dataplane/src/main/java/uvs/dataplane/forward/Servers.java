@@ -63,6 +63,9 @@ final class Servers {
         switch (change) {
             case TableChange.Lookup(ServiceTable table) -> lookup = table;
             case TableChange.Replies(SteeredReplies replies) -> steeredReplies = replies;
+            case TableChange.Timing _ -> {
+                // For whoever follows the states of connections.
+            }
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> add(entry, nowNs);
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> edit(entry, nowNs);
             case TableChange.VirtualServerRemoved(int number) -> virtuals[number] = null;

@@ -42,6 +42,7 @@ public final class Worker implements Agent {
     private WayOut wayOut;
     private Servers servers;
     private ConnectionOwner owner;
+    private StateTracker tracker;
     private Forwarder forwarder;
     private NetworkView view;
     private long nowNs;
@@ -87,8 +88,8 @@ public final class Worker implements Agent {
         servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
         wayOut = WayOut.of(ports, engine::allocate, drops, setup.reports);
         owner = new ConnectionOwner(setup.connections, setup.number, load, nowNs);
-        forwarder = new Forwarder(servers, owner, new StateTracker(owner, load).timeouts(setup.timeouts), wayOut,
-            setup.counters, drops);
+        tracker = new StateTracker(owner, load).timeouts(setup.timeouts);
+        forwarder = new Forwarder(servers, owner, tracker, wayOut, setup.counters, drops);
         forwarder.settings(setup.settings);
         follow(setup.network.get());
     }
@@ -117,7 +118,11 @@ public final class Worker implements Agent {
     }
 
     private void apply(TableChange change) {
-        servers.apply(change, nowNs);
+        if (change instanceof TableChange.Timing(Timeouts timeouts)) {
+            tracker.timeouts(timeouts);
+        } else {
+            servers.apply(change, nowNs);
+        }
     }
 
     private void follow(NetworkView newest) {

@@ -7,6 +7,7 @@ public final class Errno {
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
     public static final int EINTR = 4;
+    public static final int EIO = 5;
     public static final int ENXIO = 6;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
@@ -16,6 +17,8 @@ public final class Errno {
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
     public static final int ERANGE = 34;
+    public static final int EMSGSIZE = 90;
+    public static final int ENOPROTOOPT = 92;
     public static final int EPROTONOSUPPORT = 93;
     public static final int EOPNOTSUPP = 95;
     public static final int EAFNOSUPPORT = 97;
@@ -38,6 +41,7 @@ public final class Errno {
             case ENOENT -> "no such file or object";
             case ESRCH -> "no such process or object";
             case EINTR -> "interrupted";
+            case EIO -> "input or output failed";
             case ENXIO -> "no such device or address";
             case EAGAIN -> "try again";
             case ENOMEM -> "out of memory";
@@ -47,6 +51,8 @@ public final class Errno {
             case ENODEV -> "no such device";
             case EINVAL -> "invalid argument";
             case ERANGE -> "out of range";
+            case EMSGSIZE -> "message too long";
+            case ENOPROTOOPT -> "protocol not available";
             case EPROTONOSUPPORT -> "protocol not supported";
             case EOPNOTSUPP -> "operation not supported";
             case EAFNOSUPPORT -> "address family not supported";

@@ -25,8 +25,54 @@ public interface Backend extends AutoCloseable {
 
     void removeRealServer(VirtualServerId virtual, RealServerId id) throws BackendException;
 
-    /// The virtual servers with their real servers and counters at this moment, sorted as ipvsadm sorts them.
+    /// Removes every virtual server with its real servers, whoever added them.
+    void flush() throws BackendException;
+
+    /// Lets all counters start from 0, and the rates with them.
+    void zero() throws BackendException;
+
+    /// The same for one virtual server and its real servers.
+    void zero(VirtualServerId id) throws BackendException;
+
+    /// How long idle connections are kept now.
+    ConnectionTimeouts timeouts() throws BackendException;
+
+    /// Changes how long idle connections are kept. Each connection takes the new time with its next packet.
+    ///
+    /// @param timeouts 0 where nothing is to change
+    void timeouts(ConnectionTimeouts timeouts) throws BackendException;
+
+    /// Starts to send connections to another director, or to receive them.
+    void startSyncDaemon(SyncDaemon daemon) throws BackendException;
+
+    /// @param syncId what it was started with; 0 for whatever it was
+    void stopSyncDaemon(SyncDaemon.Role role, int syncId) throws BackendException;
+
+    /// The running daemons: at most one of each role, master first.
+    List<SyncDaemon> syncDaemons() throws BackendException;
+
+    BackendInfo info() throws BackendException;
+
+    /// The virtual servers with their real servers, counters and rates at this moment, sorted as ipvsadm sorts them.
     List<VirtualServerStatus> list() throws BackendException;
+
+    /// The same of one virtual server.
+    VirtualServerStatus get(VirtualServerId id) throws BackendException;
+
+    /// Opens a walk over the connections.
+    ConnectionScan connections() throws BackendException;
+
+    /// Makes several changes, which a backend may bring before packets all at once at the end: what a start or
+    /// a reload with thousands of them needs.
+    default void batch(Changes changes) throws BackendException {
+        changes.make();
+    }
+
+    /// See [#batch].
+    @FunctionalInterface
+    interface Changes {
+        void make() throws BackendException;
+    }
 
     /// Takes away all that this backend added to the machine.
     @Override

@@ -1,6 +1,7 @@
 package uvs.dataplane.service;
 
 import java.util.List;
+import uvs.dataplane.conn.Timeouts;
 import uvs.scheduler.Scheduler;
 
 /// One step from one table of virtual and real servers to the next, told to every worker in the same order.
@@ -14,6 +15,9 @@ public sealed interface TableChange {
 
     /// From now on these are the real servers of which the kernel does not see what they send to others.
     record Replies(SteeredReplies replies) implements TableChange {}
+
+    /// From now on connections get these times with their packets.
+    record Timing(Timeouts timeouts) implements TableChange {}
 
     record VirtualServerAdded(VirtualServerEntry entry) implements TableChange {}
 

@@ -9,8 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import uvs.config.net.Family;
+import org.agrona.concurrent.NanoClock;
+import uvs.dataplane.conn.ConnectionTable;
+import uvs.dataplane.conn.TcpState;
+import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.service.BackendException.Reason;
 import uvs.dataplane.service.ServerCounters.Counter;
 import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
@@ -35,6 +39,9 @@ public final class UserspaceBackend implements Backend {
     private final Numbers realNumbers = new Numbers();
     private final Totals virtualTotals;
     private final Totals realTotals;
+    private final ConnectionTable connections;
+    private final NanoClock clock;
+    private Timeouts timeouts;
     private List<MarkRule> marks = List.of();
     private Runnable steering = () -> { };
     private long estimatedNs;
@@ -73,7 +80,7 @@ public final class UserspaceBackend implements Backend {
                 return free.poll();
             }
             if (next == ServerCounters.LIMIT) {
-                throw new BackendException(Reason.INVALID,
+                throw new BackendException(Reason.NO_MEMORY,
                     "more than " + ServerCounters.LIMIT + " servers; spread them over several directors");
             }
             return next++;
@@ -84,9 +91,17 @@ public final class UserspaceBackend implements Backend {
         }
     }
 
-    public UserspaceBackend(Schedulers schedulers, Collection<Worker> workers) {
+    /// @param connections the workers' table
+    /// @param timeouts    what the workers started with
+    /// @param clock       the workers' clock
+    public UserspaceBackend(
+        Schedulers schedulers, Collection<Worker> workers, ConnectionTable connections, Timeouts timeouts,
+        NanoClock clock) {
         this.schedulers = schedulers;
         this.workers = List.copyOf(workers);
+        this.connections = connections;
+        this.timeouts = timeouts;
+        this.clock = clock;
         virtualTotals = new Totals(this.workers.stream().map(each -> each.counters.virtualServers()).toList());
         realTotals = new Totals(this.workers.stream().map(each -> each.counters.realServers()).toList());
     }
@@ -104,8 +119,8 @@ public final class UserspaceBackend implements Backend {
         publishLookup();
     }
 
-    /// Makes several changes, of which workers see the virtual servers all at once at the end: what a start or
-    /// a reload with thousands of them needs.
+    /// Workers see the virtual servers all at once at the end.
+    @Override
     public void batch(Changes changes) throws BackendException {
         batch = true;
         try {
@@ -114,12 +129,6 @@ public final class UserspaceBackend implements Backend {
             batch = false;
             publishLookup();
         }
-    }
-
-    /// See [#batch].
-    @FunctionalInterface
-    public interface Changes {
-        void make() throws BackendException;
     }
 
     @Override
@@ -167,15 +176,24 @@ public final class UserspaceBackend implements Backend {
     @Override
     public void removeVirtualServer(VirtualServerId id) throws BackendException {
         Served gone = find(id);
+        removeRealServers(gone);
+        served.remove(id);
+        tell(lookup());
+        forget(gone);
+        publishLookup();
+    }
+
+    private void removeRealServers(Served gone) {
         while (!gone.realServers.isEmpty()) {
             remove(gone, gone.realServers.size() - 1);
         }
-        served.remove(id);
-        tell(lookup());
+    }
+
+    /// To be called when no worker finds it any more.
+    private void forget(Served gone) {
         tell(new TableChange.VirtualServerRemoved(gone.entry.number()));
         virtualNumbers.giveBack(gone.entry.number());
         lookupChanged = true;
-        publishLookup();
     }
 
     @Override
@@ -217,8 +235,8 @@ public final class UserspaceBackend implements Backend {
 
     private static void check(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
         throws BackendException {
-        if (settings.upperThreshold() != 0 && settings.lowerThreshold() > settings.upperThreshold()) {
-            throw new BackendException(Reason.INVALID, "lower threshold " + settings.lowerThreshold()
+        if (settings.lowerThreshold() > settings.upperThreshold()) {
+            throw new BackendException(Reason.OUT_OF_RANGE, "lower threshold " + settings.lowerThreshold()
                 + " of real server " + id + " is above its upper threshold " + settings.upperThreshold());
         }
         if (id.address().isMulticast() || id.address().isUnspecified()) {
@@ -335,15 +353,19 @@ public final class UserspaceBackend implements Backend {
     @Override
     public List<VirtualServerStatus> list() {
         return served.values().stream()
-            .sorted(Comparator.comparing(each -> each.entry.id(), UserspaceBackend::compare))
+            .sorted(Comparator.comparing(each -> each.entry.id(), VirtualServerId.ORDER))
             .map(this::status).toList();
+    }
+
+    @Override
+    public VirtualServerStatus get(VirtualServerId id) throws BackendException {
+        return status(find(id));
     }
 
     private VirtualServerStatus status(Served each) {
         VirtualServerStatus.Counters counters = virtualTotals.traffic(each.entry.number());
         List<RealServerStatus> realServers = each.realServers.stream()
-            .sorted(Comparator.comparing((RealServerEntry real) -> real.id().address())
-                .thenComparing(real -> real.id().port()))
+            .sorted(Comparator.comparing(RealServerEntry::id, RealServerId.ORDER))
             .map(this::status).toList();
         return new VirtualServerStatus(each.entry.id(), each.entry.settings(), counters,
             virtualTotals.rates(each.entry.number()), realServers);
@@ -356,29 +378,83 @@ public final class UserspaceBackend implements Backend {
             (int) realTotals.sum(number, Counter.INACTIVE), (int) realTotals.sum(number, Counter.PERSISTENT));
     }
 
-    /// Firewall marks behind addresses; then family, protocol, address, port.
-    private static int compare(VirtualServerId one, VirtualServerId other) {
-        return switch (one) {
-            case VirtualServerId.FirewallMark(int mark, Family family) -> switch (other) {
-                case VirtualServerId.FirewallMark(int otherMark, Family otherFamily) ->
-                    mark != otherMark ? Integer.compareUnsigned(mark, otherMark) : family.compareTo(otherFamily);
-                case VirtualServerId.Address _ -> 1;
-            };
-            case VirtualServerId.Address address -> switch (other) {
-                case VirtualServerId.FirewallMark _ -> -1;
-                case VirtualServerId.Address otherAddress -> Comparator
-                    .comparing(VirtualServerId.Address::family)
-                    .thenComparing(VirtualServerId.Address::protocol)
-                    .thenComparing(VirtualServerId.Address::address)
-                    .thenComparing(VirtualServerId.Address::port).compare(address, otherAddress);
-            };
-        };
+    @Override
+    public void flush() {
+        var gone = List.copyOf(served.values());
+        gone.forEach(this::removeRealServers);
+        served.clear();
+        tell(lookup());
+        gone.forEach(this::forget);
+        publishLookup();
     }
 
     @Override
-    public void close() throws BackendException {
-        for (VirtualServerId id : List.copyOf(served.keySet())) {
-            removeVirtualServer(id);
+    public void zero() {
+        served.values().forEach(this::zero);
+    }
+
+    @Override
+    public void zero(VirtualServerId id) throws BackendException {
+        zero(find(id));
+    }
+
+    private void zero(Served each) {
+        virtualTotals.restart(each.entry.number());
+        each.realServers.forEach(real -> realTotals.restart(real.number()));
+    }
+
+    @Override
+    public ConnectionTimeouts timeouts() {
+        return new ConnectionTimeouts(seconds(timeouts.tcpNs(TcpState.ESTABLISHED)),
+            seconds(timeouts.tcpNs(TcpState.FIN_WAIT)), seconds(timeouts.udpNs()));
+    }
+
+    private static int seconds(long ns) {
+        return (int) TimeUnit.NANOSECONDS.toSeconds(ns);
+    }
+
+    @Override
+    public void timeouts(ConnectionTimeouts changed) throws BackendException {
+        try {
+            timeouts = timeouts.set(changed.tcpSeconds(), changed.tcpFinSeconds(), changed.udpSeconds());
+        } catch (IllegalArgumentException e) {
+            throw new BackendException(Reason.INVALID, "timeout " + e.getMessage() + " seconds", e);
         }
+        tell(new TableChange.Timing(timeouts));
+    }
+
+    @Override
+    public void startSyncDaemon(SyncDaemon daemon) throws BackendException {
+        throw noSynchronisation();
+    }
+
+    @Override
+    public void stopSyncDaemon(SyncDaemon.Role role, int syncId) throws BackendException {
+        throw noSynchronisation();
+    }
+
+    private static BackendException noSynchronisation() {
+        return new BackendException(Reason.NOT_SUPPORTED,
+            "the userspace data plane does not synchronise connections with other directors; use --backend ipvs for that");
+    }
+
+    @Override
+    public List<SyncDaemon> syncDaemons() {
+        return List.of();
+    }
+
+    @Override
+    public BackendInfo info() {
+        return new BackendInfo(BackendInfo.IPVS_VERSION, connections.capacity());
+    }
+
+    @Override
+    public ConnectionScan connections() {
+        return new TableScan(connections.walk(), clock);
+    }
+
+    @Override
+    public void close() {
+        flush();
     }
 }

@@ -1,11 +1,15 @@
 package uvs.dataplane.service;
 
+import java.util.Comparator;
 import uvs.config.Protocol;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 
 /// What tells a virtual server from all others.
 public sealed interface VirtualServerId {
+
+    /// As ipvsadm lists them: firewall marks behind addresses; then family, protocol, address, port.
+    Comparator<VirtualServerId> ORDER = VirtualServerId::compare;
 
     Family family();
 
@@ -42,5 +46,22 @@ public sealed interface VirtualServerId {
         public String toString() {
             return "fwmark " + Integer.toUnsignedString(mark) + (family == Family.IPV6 ? " IPv6" : "");
         }
+    }
+
+    private static int compare(VirtualServerId one, VirtualServerId other) {
+        return switch (one) {
+            case FirewallMark(int mark, Family family) -> switch (other) {
+                case FirewallMark(int otherMark, Family otherFamily) ->
+                    mark != otherMark ? Integer.compareUnsigned(mark, otherMark) : family.compareTo(otherFamily);
+                case Address _ -> 1;
+            };
+            case Address address -> switch (other) {
+                case FirewallMark _ -> -1;
+                case Address otherAddress -> Comparator.comparing(Address::family)
+                    .thenComparing(Address::protocol)
+                    .thenComparing(Address::address)
+                    .thenComparing(Address::port).compare(address, otherAddress);
+            };
+        };
     }
 }

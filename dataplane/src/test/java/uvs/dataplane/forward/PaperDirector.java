@@ -79,7 +79,8 @@ final class PaperDirector implements AutoCloseable {
             counters, List.of(counters.realServers()), connections, Timeouts.DEFAULT, settings, Schedulers.load(),
             SchedulerOptions.DEFAULTS, () -> nowNs));
         worker.onStart();
-        backend = new UserspaceBackend(Schedulers.load(), List.of(new UserspaceBackend.Worker(inbox, counters)));
+        backend = new UserspaceBackend(Schedulers.load(), List.of(new UserspaceBackend.Worker(inbox, counters)),
+            connections, Timeouts.DEFAULT, () -> nowNs);
     }
 
     private static Neighbour neighbour(int link, String address, long mac) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -19,6 +20,11 @@ import uvs.config.ForwardingMethod.TunnelType;
 import uvs.config.Protocol;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.conn.ConnectionLimits;
+import uvs.dataplane.conn.ConnectionTable;
+import uvs.dataplane.conn.TcpState;
+import uvs.dataplane.conn.Timeouts;
+import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.service.BackendException.Reason;
 import uvs.dataplane.service.ServerCounters.Counter;
 import uvs.dataplane.service.VirtualServerSettings.Persistence;
@@ -43,17 +49,24 @@ final class UserspaceBackendTest {
     private final WorkerCounters otherCounters = new WorkerCounters();
     private final WorkerInbox inbox = new WorkerInbox(() -> { });
     private final WorkerInbox otherInbox = new WorkerInbox(() -> { });
+    private ConnectionTable connections;
     private UserspaceBackend backend;
 
     @BeforeEach
-    void open() {
+    void open() throws SystemCallException {
+        connections = new ConnectionTable(ConnectionLimits.fixed(64), 1);
         backend = new UserspaceBackend(Schedulers.load(), List.of(
             new UserspaceBackend.Worker(inbox, counters), new UserspaceBackend.Worker(otherInbox,
-                otherCounters)));
+                otherCounters)), connections, Timeouts.DEFAULT, () -> 0);
         backend.onSteeringChange(() -> {
             drain();
             events.add("steering");
         });
+    }
+
+    @AfterEach
+    void close() {
+        connections.close();
     }
 
     @Test
@@ -105,7 +118,7 @@ final class UserspaceBackendTest {
             () -> backend.addVirtualServer(virtual("192.0.2.100", 0), RR));
 
         backend.addVirtualServer(WEB, RR);
-        refuses(Reason.INVALID,
+        refuses(Reason.OUT_OF_RANGE,
             "lower threshold 11 of real server 198.51.100.1:8080 is above its upper threshold 10",
             () -> backend.addRealServer(WEB, ONE, new RealServerSettings(NAT, 1, 10, 11)));
         refuses(Reason.INVALID, "real server 224.0.0.1:80 has no unicast address",
@@ -119,7 +132,7 @@ final class UserspaceBackendTest {
             new RealServerSettings(new ForwardingMethod.Tunnel(TunnelType.IPIP, 0, TunnelChecksum.NONE), 1,
                 0, 0));
         backend.addRealServer(WEB, ONE, new RealServerSettings(NAT, 1, 10, 10));
-        refuses(Reason.INVALID, "lower threshold 2 ",
+        refuses(Reason.OUT_OF_RANGE, "lower threshold 2 ",
             () -> backend.editRealServer(WEB, ONE, new RealServerSettings(NAT, 1, 1, 2)));
     }
 
@@ -330,6 +343,7 @@ final class UserspaceBackendTest {
         return switch (change) {
             case TableChange.Lookup(ServiceTable table) -> "lookup " + size(table);
             case TableChange.Replies _ -> "replies";
+            case TableChange.Timing(Timeouts timeouts) -> "timing " + timeouts.tcpNs(TcpState.FIN_WAIT) + " ns";
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> "added " + entry.number();
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> "edited " + entry.number();
             case TableChange.VirtualServerRemoved(int number) -> "removed " + number;

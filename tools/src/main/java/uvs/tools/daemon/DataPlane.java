@@ -64,7 +64,7 @@ final class DataPlane implements AutoCloseable {
                 SystemNanoClock.INSTANCE)));
             known.add(new UserspaceBackend.Worker(inbox, counters.get(number)));
         }
-        backend = new UserspaceBackend(schedulers, known);
+        backend = new UserspaceBackend(schedulers, known, connections, timeouts, SystemNanoClock.INSTANCE);
         for (Worker worker : workers) {
             var runner = new AgentRunner(NoOpIdleStrategy.INSTANCE,
                 thrown -> reports.accept(new WorkerReport.Failed(thrown)), null, worker);

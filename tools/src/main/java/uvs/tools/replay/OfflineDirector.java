@@ -71,7 +71,8 @@ public final class OfflineDirector implements AutoCloseable {
             List.of(counters.realServers()), connections, PacketPathSettings.timeouts(configuration),
             settings, schedulers, PacketPathSettings.schedulerOptions(settings).withRandom(random::nextInt),
             () -> nowNs));
-        backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)));
+        backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)), connections,
+            PacketPathSettings.timeouts(configuration), () -> nowNs);
         worker.onStart();
         backend.batch(() -> program(configuration));
         settle();

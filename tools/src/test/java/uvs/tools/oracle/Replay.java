@@ -78,7 +78,8 @@ final class Replay implements AutoCloseable {
             List.of(counters.realServers()), connections, timeouts(recording), settings, schedulers,
             SchedulerOptions.DEFAULTS.withExpiration(settings.value(VsSetting.LBLC_EXPIRATION),
                 settings.value(VsSetting.LBLCR_EXPIRATION)), () -> nowNs));
-        backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)));
+        backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)), connections,
+            timeouts(recording), () -> nowNs);
         steerer = new Steerer(kernel, _ -> true, backend);
         backend.marks(recording.steps().stream().filter(step -> step instanceof Step.Mark)
             .map(step -> MarkRule.parse(((Step.Mark) step).rule())).toList());
