@@ -3,6 +3,7 @@ package uvs.healthcheck;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.AbstractHistogram;
@@ -34,7 +35,9 @@ final class CheckRunner {
     private Probe.Run run;
     private boolean stopped;
     private long startedNs;
+    private long endedNs;
     private long dueNs;
+    private long tookNs;
     private Outcome last;
     private long runs;
     private long failures;
@@ -100,8 +103,9 @@ final class CheckRunner {
 
     private void ended(Outcome outcome) {
         run = null;
-        long endedNs = System.nanoTime();
-        latencies.recordValue(Math.min((endedNs - startedNs) / 1_000, LONGEST_LATENCY_MICROS));
+        endedNs = System.nanoTime();
+        tookNs = endedNs - startedNs;
+        latencies.recordValue(Math.min(tookNs / 1_000, LONGEST_LATENCY_MICROS));
         last = outcome;
         runs++;
         failures += outcome.success() ? 0 : 1;
@@ -119,16 +123,19 @@ final class CheckRunner {
             };
             listener.accept(new Ran(outcome, step.change(), first));
         }
-        long elapsedNs = fromStart ? endedNs - startedNs : 0;
+        long elapsedNs = fromStart ? tookNs : 0;
         schedule(Duration.ofNanos(Math.max(0, delay.toNanos() - elapsedNs)));
     }
 
     /// How this check does at this moment.
     CheckStatus.Progress progress() {
-        boolean failed = last != null && !last.success();
+        long nowNs = System.nanoTime();
+        Optional<Duration> due = timer == null ? Optional.empty()
+            : Optional.of(Duration.ofNanos(Math.max(0, dueNs - nowNs)));
+        Optional<CheckStatus.LastRun> lastRun = Optional.ofNullable(last).map(outcome -> new CheckStatus.LastRun(
+            outcome.reason(), outcome.words(), Duration.ofNanos(nowNs - endedNs), Duration.ofNanos(tookNs)));
         return new CheckStatus.Progress(
-            retry.up(), retry.hasRun(), failed, run != null,
-            timer == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, dueNs - System.nanoTime())),
-            last == null ? "" : last.words(), runs, failures, CheckStatus.Latency.of(latencies));
+            retry.up(), retry.hasRun(), run != null, due, retry.retriesLeft(), lastRun, runs, failures,
+            runs == 0 ? Optional.empty() : Optional.of(CheckStatus.Latency.of(latencies)));
     }
 }

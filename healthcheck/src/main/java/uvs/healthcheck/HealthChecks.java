@@ -23,7 +23,9 @@ import uvs.config.RealServer;
 import uvs.config.VirtualServer;
 import uvs.config.net.IpAddress;
 import uvs.healthcheck.check.CheckLoop;
+import uvs.healthcheck.check.Outcome;
 import uvs.healthcheck.check.Probes;
+import uvs.healthcheck.check.Reason;
 import uvs.healthcheck.check.ScriptRunner;
 
 /// All checks of a configuration, and the table of virtual and real servers that follows from them.
@@ -50,6 +52,9 @@ import uvs.healthcheck.check.ScriptRunner;
 /// come in from the event loop. The consumer may not throw; what a backend refuses is logged and the rest goes
 /// on.
 public final class HealthChecks {
+
+    /// Of how many checks a snapshot takes the figures in one go: some hundred microseconds' worth.
+    private static final int LOOKED_AT_ONCE = 32;
 
     private final CheckLoop loop;
     private final Consumer<Decision> decisions;
@@ -143,13 +148,24 @@ public final class HealthChecks {
         virtualServers.clear();
     }
 
-    /// Every check at this moment, in the order of the configuration. Completes on the event loop.
+    /// Every check at this moment, in the order of the configuration. Completes on the event loop, which looks at a
+    /// few of them at a time, so that thousands do not hold up the checks themselves.
     public CompletionStage<List<CheckStatus>> snapshot() {
         List<Watch.Described> described = watches.stream().map(this::describe).toList();
         var snapshot = new CompletableFuture<List<CheckStatus>>();
-        loop.eventLoop().execute(
-            () -> snapshot.complete(described.stream().map(Watch.Described::status).toList()));
+        loop.eventLoop().execute(() -> look(described, new ArrayList<>(described.size()), snapshot));
         return snapshot;
+    }
+
+    private void look(
+        List<Watch.Described> described, List<CheckStatus> seen, CompletableFuture<List<CheckStatus>> snapshot) {
+        int end = Math.min(described.size(), seen.size() + LOOKED_AT_ONCE);
+        described.subList(seen.size(), end).forEach(watch -> seen.add(watch.status()));
+        if (end == described.size()) {
+            snapshot.complete(List.copyOf(seen));
+        } else {
+            loop.eventLoop().execute(() -> look(described, seen, snapshot));
+        }
     }
 
     /// How long after their time runs have started since the last call: some milliseconds at most, unless the event
@@ -294,7 +310,7 @@ public final class HealthChecks {
         RealServer.Key server = watch.server().key();
         FileVerdict verdict = FileVerdict.of(check, value);
         RealServerHealth.Check before = health(virtual).realServers().get(server).checks().get(watch.index());
-        watch.note(verdict.up(), "file says " + value);
+        watch.note(Outcome.of(verdict.up() ? Reason.OK : Reason.FILE, "it says " + value));
         if (verdict.up()) {
             apply(virtual, rules.on(
                 virtual, health(virtual), new HealthRules.Contribution(server, watch.index(), verdict.weight())));

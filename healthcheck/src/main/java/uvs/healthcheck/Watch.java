@@ -7,6 +7,7 @@ import uvs.config.HealthChecker;
 import uvs.config.RealServer;
 import uvs.config.SslSettings;
 import uvs.config.VirtualServer;
+import uvs.healthcheck.check.Outcome;
 
 /// One check of one real server: where it stands in the configuration, and what runs it.
 ///
@@ -22,7 +23,13 @@ final class Watch {
     private int index;
     private boolean suspended = true;
     private boolean retired;
-    private CheckStatus.Progress noted = CheckStatus.Progress.NONE;
+    private Optional<Noted> noted = Optional.empty();
+    private long notes;
+    private long failedNotes;
+
+    /// What a check that does not run by itself has found, and when.
+    private record Noted(Outcome outcome, long atNs) {
+    }
 
     /// What makes a check the same after a reload, so that it goes on undisturbed.
     ///
@@ -35,13 +42,13 @@ final class Watch {
 
     /// A check with what the conductor knows of it, for the event loop to add the rest.
     record Described(
-        String virtualServer, String realServer, String checker, boolean alive, int weight, boolean suspended,
+        String virtualServer, String realServer, HealthChecker checker, boolean alive, int weight, boolean suspended,
         Optional<CheckRunner> runner, CheckStatus.Progress noted) {
 
         /// On the event loop.
         CheckStatus status() {
             return new CheckStatus(
-                virtualServer, realServer, checker, alive, weight, suspended,
+                virtualServer, realServer, checker.name(), CheckTarget.of(checker), alive, weight, suspended,
                 runner.map(CheckRunner::progress).orElse(noted));
         }
     }
@@ -86,9 +93,19 @@ final class Watch {
     }
 
     /// Notes what a check that does not run by itself has found.
-    void note(boolean up, String result) {
-        noted = new CheckStatus.Progress(
-            up, true, !up, false, Duration.ZERO, result, 0, 0, CheckStatus.Latency.NONE);
+    void note(Outcome outcome) {
+        noted = Optional.of(new Noted(outcome, System.nanoTime()));
+        notes++;
+        failedNotes += outcome.success() ? 0 : 1;
+    }
+
+    private CheckStatus.Progress notedNow() {
+        return noted.map(note -> new CheckStatus.Progress(
+            note.outcome().success(), true, false, Optional.empty(), 0,
+            Optional.of(new CheckStatus.LastRun(
+                note.outcome().reason(), note.outcome().words(), Duration.ofNanos(System.nanoTime() - note.atNs()),
+                Duration.ZERO)),
+            notes, failedNotes, Optional.empty())).orElse(CheckStatus.Progress.NONE);
     }
 
     /// From now on its results mean nothing.
@@ -129,7 +146,7 @@ final class Watch {
 
     Described describe(RealServerHealth health) {
         return new Described(
-            Names.of(virtual), Names.of(server, virtual), key.checker().name(), health.alive(),
-            health.weight(server), suspended, runner, noted);
+            Names.of(virtual), Names.of(server, virtual), key.checker(), health.alive(),
+            health.weight(server), suspended, runner, notedNow());
     }
 }

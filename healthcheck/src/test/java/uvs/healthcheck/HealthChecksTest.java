@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -124,11 +125,12 @@ class HealthChecksTest {
                 + " failed after 1 retries: connection refused."), () -> Fixtures.log(decisions).toString());
             CheckStatus down = snapshot().get(1);
             assertEquals("down", down.state());
-            assertEquals("connection refused", down.progress().lastResult());
+            assertEquals("connection refused", down.progress().last().orElseThrow().words());
+            assertEquals("127.0.0.2:" + port, down.target());
             try (var _ = listen(2, port)) {
                 awaitProgramming("add virtual rr", "add 1 w1", "add 2 w1", "remove 2", "add 2 w1");
             }
-            assertTrue(snapshot().getFirst().progress().latency().longest() > 0);
+            assertTrue(snapshot().getFirst().progress().latency().orElseThrow().longest() > 0);
         }
     }
 
@@ -169,7 +171,7 @@ class HealthChecksTest {
 
     private static void assertRests(CheckStatus status) {
         assertEquals("suspended", status.state());
-        assertEquals(Duration.ZERO, status.progress().due(), "no run is set");
+        assertEquals(Optional.empty(), status.progress().due(), "no run is set");
         assertFalse(status.progress().running());
     }
 
@@ -181,15 +183,17 @@ class HealthChecksTest {
             "real_server 127.0.0.2 80 {\nFILE_CHECK {\ntrack_file w\nweight 0\n}\n}\n");
         start(conf);
         awaitProgramming("add virtual rr", "add 1 w10", "add 2 w1", "edit 1 w20", "remove 2");
-        // In one step: a file that is written in place is empty for a moment, and that would be read as 0.
+        // In one step: a file that is written in place is empty for a moment, or not there while it is replaced; either
+        // would be read as 0.
         Files.writeString(folder.resolve("newer"), "-3\n");
-        Files.move(folder.resolve("newer"), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(folder.resolve("newer"), file, StandardCopyOption.ATOMIC_MOVE);
         awaitProgramming("add virtual rr", "add 1 w10", "add 2 w1", "edit 1 w20", "remove 2", "edit 1 w4");
         Files.writeString(folder.resolve("new"), "0\n");
-        Files.move(folder.resolve("new"), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(folder.resolve("new"), file, StandardCopyOption.ATOMIC_MOVE);
         Await.until(() -> "edit 1 w10 and add 2 w1, not " + programming(), LIMIT, () -> programming().size() == 8
             && programming().subList(6, 8).containsAll(List.of("edit 1 w10", "add 2 w1")));
-        assertEquals("file says 0", snapshot().getFirst().progress().lastResult());
+        assertEquals("success: it says 0", snapshot().getFirst().progress().last().orElseThrow().words());
+        assertEquals(file.toString(), snapshot().getFirst().target());
     }
 
     @Test

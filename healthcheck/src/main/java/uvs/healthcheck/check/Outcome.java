@@ -23,7 +23,7 @@ public record Outcome(Reason reason, String detail, OptionalInt weight) {
     }
 
     public boolean success() {
-        return reason == Reason.OK || reason == Reason.PARTLY;
+        return reason.success();
     }
 
     /// The outcome for the log, such as `wrong status: 503`.

@@ -32,7 +32,7 @@ public enum Reason {
     EXIT_STATUS("script failed"),
     SCRIPT_TIMEOUT("script timed out"),
     SCRIPT_NOT_RUN("script could not be run"),
-    FILE("track file says so");
+    FILE("taken down by its file");
 
     private final String words;
 
@@ -42,5 +42,9 @@ public enum Reason {
 
     public String words() {
         return words;
+    }
+
+    public boolean success() {
+        return this == OK || this == PARTLY;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import uvs.healthcheck.CheckStatus;
 
@@ -15,7 +16,8 @@ import uvs.healthcheck.CheckStatus;
 public final class ChecksListing {
 
     private static final List<String> HEAD = List.of(
-        "Real server", "Check", "State", "Weight", "Next", "Runs", "Failed", "p50", "p90", "p99", "Max", "Last result");
+        "Real server", "Check", "State", "Weight", "Next", "Runs", "Failed", "p50", "p90", "p99", "Max", "Target",
+        "Last result");
     /// The columns whose numbers stand under each other's last digit.
     private static final int FIRST_NUMBER = 3;
     private static final int LAST_NUMBER = 10;
@@ -46,24 +48,23 @@ public final class ChecksListing {
 
     private static List<String> row(CheckStatus check) {
         CheckStatus.Progress progress = check.progress();
-        CheckStatus.Latency latency = progress.latency();
-        boolean never = progress.runs() == 0;
+        Optional<CheckStatus.Latency> latency = progress.latency();
         return List.of(
             check.realServer(), check.checker(), check.state() + (check.alive() ? "" : " (server down)"),
-            String.valueOf(check.weight()), next(check), String.valueOf(progress.runs()),
-            String.valueOf(progress.failures()), never ? "-" : millis(latency.median()),
-            never ? "-" : millis(latency.p90()), never ? "-" : millis(latency.p99()),
-            never ? "-" : millis(latency.longest()), progress.lastResult());
+            String.valueOf(check.weight()), next(progress), String.valueOf(progress.runs()),
+            String.valueOf(progress.failures()), millis(latency.map(CheckStatus.Latency::median)),
+            millis(latency.map(CheckStatus.Latency::p90)), millis(latency.map(CheckStatus.Latency::p99)),
+            millis(latency.map(CheckStatus.Latency::longest)), check.target(),
+            progress.last().map(CheckStatus.LastRun::words).orElse("-"));
     }
 
-    private static String next(CheckStatus check) {
-        Duration due = check.progress().due();
-        return check.progress().running() ? "now" : check.suspended() || due.isZero() ? "-"
-            : String.format(Locale.ROOT, "%.1f s", due.toMillis() / 1000.0);
+    private static String next(CheckStatus.Progress progress) {
+        return progress.running() ? "now" : progress.due()
+            .map(due -> String.format(Locale.ROOT, "%.1f s", due.toMillis() / 1000.0)).orElse("-");
     }
 
-    private static String millis(long micros) {
-        return String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
+    private static String millis(Optional<Long> micros) {
+        return micros.map(value -> String.format(Locale.ROOT, "%.1f ms", value / 1000.0)).orElse("-");
     }
 
     private static int[] widths(List<List<String>> rows) {
@@ -95,24 +96,31 @@ public final class ChecksListing {
                 .put("virtual_server", check.virtualServer())
                 .put("real_server", check.realServer())
                 .put("check", check.checker())
+                .put("target", check.target())
                 .put("state", check.state())
                 .put("real_server_alive", check.alive())
                 .put("weight", check.weight())
                 .put("running", progress.running())
-                .put("last_result", progress.lastResult())
+                .put("retries_left", progress.retriesLeft())
                 .put("runs", progress.runs())
                 .put("failures", progress.failures());
-            if (!progress.running() && !check.suspended() && !progress.due().isZero()) {
-                node.put("due_in_us", progress.due().toNanos() / 1000);
-            }
-            if (progress.runs() > 0) {
-                node.putObject("latency_us")
-                    .put("p50", progress.latency().median())
-                    .put("p90", progress.latency().p90())
-                    .put("p99", progress.latency().p99())
-                    .put("max", progress.latency().longest());
-            }
+            progress.due().ifPresent(due -> node.put("due_in_us", micros(due)));
+            progress.last().ifPresent(last -> node.putObject("last_run")
+                .put("success", last.success())
+                .put("reason", last.reason().name())
+                .put("words", last.words())
+                .put("ended_us_ago", micros(last.ago()))
+                .put("took_us", micros(last.took())));
+            progress.latency().ifPresent(latency -> node.putObject("latency_us")
+                .put("p50", latency.median())
+                .put("p90", latency.p90())
+                .put("p99", latency.p99())
+                .put("max", latency.longest()));
         }
         return array;
+    }
+
+    private static long micros(Duration time) {
+        return time.toNanos() / 1000;
     }
 }
