@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.TestbedException;
 
 /// `uvs demo`: shows the main job on an example and checks each thing it shows.
 @Command(name = "demo", mixinStandardHelpOptions = true,
     description = "Balance real HTTP traffic over three real servers on a network made for it,"
-        + " and let one fail.")
+        + " let one of them fail, and then the director.")
 public final class DemoCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -27,6 +28,8 @@ public final class DemoCommand implements Callable<Integer> {
     /// The weights in the demo's keepalived.conf.
     private static final List<Integer> WEIGHTS = List.of(3, 2, 1);
     private static final int VICTIM = 2;
+    /// For how long answers are looked at after the loss of a director: longer than TCP waits before it tries again.
+    private static final Duration FAILOVER_WATCHED = Duration.ofMillis(1_500);
 
     @Option(names = "--requests", paramLabel = "N", defaultValue = "1200",
         description = "How many requests to balance before a real server fails. Default: ${DEFAULT-VALUE}")
@@ -59,19 +62,18 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void show() {
-        try (var network = DemoNetwork.open()) {
-            progress.step("client " + DemoNetwork.CLIENT + " -> director, virtual server " + DemoNetwork.VIP
+        try (var network = DemoNetwork.openPair()) {
+            progress.step("client " + DemoNetwork.CLIENT + " -> two directors, virtual server " + DemoNetwork.VIP
                 + ":80 -> real servers " + DemoNetwork.endpoint(1) + ", " + DemoNetwork.endpoint(2) + ", "
                 + DemoNetwork.endpoint(3) + ", weights 3, 2, 1");
             List<Program> webServers = network.startWebServers();
-            DirectorProgram director = network.startDirector(configuration());
-            progress.step("the director runs: uvs run -f keepalived.conf");
+            DirectorProgram master = network.startDirector(1, configuration());
+            awaitMaster(master);
+            progress.step("director1 runs: uvs run -f keepalived.conf");
 
-            balance(network, director);
-            failAndReturn(network, director, webServers.get(VICTIM - 1));
-
-            int exit = director.program().stop();
-            check(exit == 0, "the director ended with exit code " + exit + " on SIGTERM");
+            balance(network, master);
+            failAndReturn(network, master, webServers.get(VICTIM - 1));
+            failOver(network, master);
         }
     }
 
@@ -131,6 +133,52 @@ public final class DemoCommand implements Callable<Integer> {
         answers.stop();
     }
 
+    private void failOver(DemoNetwork network, DirectorProgram first) {
+        DirectorProgram second = network.startDirector(2, configuration());
+        awaitRealServers(second);
+        progress.step("director2 runs too, as the backup of director1");
+
+        Heartbeat heartbeat = network.startHeartbeat();
+        heartbeat.await();
+        lose("stopped", heartbeat, "director1", first, () -> {
+            int exit = first.program().stop();
+            check(exit == 0, "director1 ended with exit code " + exit + " on SIGTERM");
+        }, second);
+
+        DirectorProgram again = network.startDirector(1, configuration());
+        awaitRealServers(again);
+        progress.step("director1 is back, as the backup of director2");
+        lose("killed", heartbeat, "director2", second, () -> second.program().kill(), again);
+        heartbeat.stop();
+        int exit = again.program().stop();
+        check(exit == 0, "director1 ended with exit code " + exit + " on SIGTERM");
+    }
+
+    /// Ends the master while a client asks a hundred times a second, and tells for how long it was not answered.
+    private void lose(String how, Heartbeat heartbeat, String name, DirectorProgram master, Runnable loss,
+        DirectorProgram backup) {
+        check(master.isMaster() && !backup.isMaster(), name + " is not the master");
+        int said = backup.lines().size();
+        long lostNs = System.nanoTime();
+        loss.run();
+        Duration silence = heartbeat.longestSilence(lostNs, FAILOVER_WATCHED);
+        awaitMaster(backup);
+        backup.lines().stream().skip(said).filter(line -> line.contains("STATE")).forEach(progress::quote);
+        progress.step(name + " was " + how + ": a client that asks every 10 ms saw nothing for "
+            + silence.toMillis() + " ms");
+    }
+
+    /// Waits until a director that has only just come up has looked at all real servers.
+    private static void awaitRealServers(DirectorProgram director) {
+        for (int i = 1; i <= DemoNetwork.REAL_SERVERS; i++) {
+            director.awaitRealServer(DemoNetwork.endpoint(i), true);
+        }
+    }
+
+    private static void awaitMaster(DirectorProgram director) {
+        Await.until("no director has become master", LIMIT, director::isMaster);
+    }
+
     /// Counts answers to requests that were begun after a moment, until there are enough.
     private static Tally count(Requests answers, long afterMs) {
         var tally = new Tally();
@@ -154,7 +202,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /// The keepalived.conf of the demo.
+    /// The keepalived.conf of the demo, the same for both directors.
     static String configuration() {
         try (InputStream resource = DemoCommand.class.getResourceAsStream("keepalived.conf")) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);

@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
@@ -18,6 +22,8 @@ public final class DirectorProgram {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String TABLE_BEGINS = "^IP Virtual Server version";
+
+    private static final Pattern ENTERED = Pattern.compile("\\((\\S+)\\) Entering (\\S+) STATE");
 
     private final Program program;
 
@@ -59,6 +65,18 @@ public final class DirectorProgram {
     public void awaitRealServer(String endpoint, boolean present) {
         Await.until(() -> endpoint + (present ? " is not in the table" : " is still in the table"), LIMIT,
             () -> table().stream().anyMatch(line -> line.contains("-> " + endpoint + " ")) == present);
+    }
+
+    /// Whether all its virtual routers were master when it last said something of them.
+    public boolean isMaster() {
+        var states = new HashMap<String, String>();
+        for (String line : lines()) {
+            Matcher entered = ENTERED.matcher(line);
+            if (entered.find()) {
+                states.put(entered.group(1), entered.group(2));
+            }
+        }
+        return !states.isEmpty() && Set.of("MASTER").containsAll(states.values());
     }
 
     /// All that the director has written.

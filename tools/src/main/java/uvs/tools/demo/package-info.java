@@ -1,4 +1,4 @@
-/// The main job on an example: a client, a director and three real servers on one machine, and real HTTP
+/// The main job on an example: a client, two directors and three real servers on one machine, and real HTTP
 /// traffic.
 ///
 /// A reader starts with [uvs.tools.demo.DemoCommand], the story it tells step by step. The network stands in

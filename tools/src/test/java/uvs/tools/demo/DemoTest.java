@@ -54,6 +54,9 @@ final class DemoTest {
         assertEquals(0, demo.waitFor(), said);
         assertTrue(said.endsWith("demo: ok\n"), said);
         assertTrue(said.contains("  -> 198.51.100.12:8080           Masq    2      "), said);
+        for (String loss : List.of("director1 was stopped", "director2 was killed")) {
+            assertTrue(said.contains("demo: " + loss + ": a client that asks every 10 ms saw nothing for "), said);
+        }
     }
 
     private String copiedIfPath(String word) {

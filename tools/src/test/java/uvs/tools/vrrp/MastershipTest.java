@@ -1,0 +1,124 @@
+package uvs.tools.vrrp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Host;
+import uvs.dataplane.testbed.Program;
+import uvs.dataplane.testbed.Testbed;
+import uvs.tools.demo.DemoNetwork;
+import uvs.tools.demo.DirectorProgram;
+import uvs.tools.demo.ThisProgram;
+import uvs.tools.demo.WebClient;
+
+/// The director follows VRRP: of a pair behind network address translation, only the master serves the virtual addresses,
+/// that of the clients' side and that of the real servers' side, and it loses both together.
+@Tag(Testbed.TAG)
+class MastershipTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Pattern STEERED = Pattern.compile("tcp \\. ([0-9.]+) \\. 80");
+
+    @Test
+    void onlyTheMasterServesAndTheOtherTakesOverBothAddresses() {
+        try (var network = DemoNetwork.openPair()) {
+            network.startWebServers();
+            DirectorProgram first = network.startDirector(1, configuration(150));
+            DirectorProgram second = network.startDirector(2, configuration(100));
+            // Through whoever has the other address: the virtual server on the inside is asked from the outside too.
+            network.client().route("198.51.100.0/24 via " + DemoNetwork.VIP);
+
+            servesAlone(network, first, second, 1);
+
+            // One member of the group loses its link, and the other follows.
+            network.director(1).down("real0");
+            servesAlone(network, second, first, 2);
+
+            network.director(1).up("real0");
+            servesAlone(network, first, second, 1);
+            first.program().stop();
+            Await.until("the second is not master", LIMIT, second::isMaster);
+            asksBoth(network);
+            assertTrue(steered(network.director(2)).containsAll(List.of(DemoNetwork.VIP, DemoNetwork.GATEWAY)));
+            second.program().stop();
+        }
+    }
+
+    private static void servesAlone(
+        DemoNetwork network, DirectorProgram master, DirectorProgram backup, int number) {
+        Await.until("no handover to director " + number, LIMIT, () -> master.isMaster() && !backup.isMaster());
+        Host on = network.director(number);
+        Host off = network.director(3 - number);
+        var both = Set.of(DemoNetwork.VIP, DemoNetwork.GATEWAY);
+        Await.until(() -> "the master steers " + steered(on), LIMIT, () -> steered(on).equals(both));
+        Await.until(() -> "the backup steers " + steered(off), LIMIT, () -> steered(off).isEmpty());
+        long before = connections(backup);
+        asksBoth(network);
+        // The backup has the virtual servers too, but nobody has addressed them there.
+        assertEquals(before, connections(backup));
+        for (int i = 1; i <= DemoNetwork.REAL_SERVERS; i++) {
+            backup.awaitRealServer(DemoNetwork.endpoint(i), true);
+        }
+    }
+
+    /// Real HTTP, to the virtual server on either side.
+    private static void asksBoth(DemoNetwork network) {
+        for (String address : List.of(DemoNetwork.VIP, DemoNetwork.GATEWAY)) {
+            Program client = network.client().start(Map.of(),
+                ThisProgram.small(WebClient.class, address, "80", "30", "2", "1", "0"));
+            assertEquals(0, client.awaitExit(LIMIT));
+            assertEquals(30, client.lines().size());
+            client.lines().forEach(line -> assertFalse(line.contains("FAILED"), line));
+        }
+    }
+
+    /// The virtual servers whose frames the data plane of a host takes, by their addresses.
+    private static Set<String> steered(Host host) {
+        String set = host.run("nft", "list", "set", "netdev", "uvs", "virtual4").orThrow().out();
+        var addresses = new TreeSet<String>();
+        var element = STEERED.matcher(set);
+        while (element.find()) {
+            addresses.add(element.group(1));
+        }
+        return addresses;
+    }
+
+    /// All connections that the real servers of a director have, alive or lingering.
+    private static long connections(DirectorProgram director) {
+        return director.table().stream().filter(line -> line.contains("->") && !line.contains("RemoteAddress"))
+            .map(line -> line.strip().split("\\s+"))
+            .mapToLong(words -> Long.parseLong(words[4]) + Long.parseLong(words[5])).sum();
+    }
+
+    private static String configuration(int priority) {
+        return "vrrp_sync_group PAIR {\n group {\n  OUTSIDE\n  INSIDE\n }\n}\n"
+            + instance("OUTSIDE", "client0", 51, priority, DemoNetwork.VIP)
+            + instance("INSIDE", "real0", 52, priority, DemoNetwork.GATEWAY)
+            + service(DemoNetwork.VIP) + service(DemoNetwork.GATEWAY);
+    }
+
+    private static String instance(String name, String device, int id, int priority, String address) {
+        return "vrrp_instance " + name + " {\n interface " + device + "\n virtual_router_id " + id + "\n priority "
+            + priority + "\n version 3\n advert_int 0.2\n virtual_ipaddress {\n  " + address + "/24\n }\n}\n";
+    }
+
+    private static String service(String address) {
+        var text = new StringBuilder(
+            "virtual_server " + address + " 80 {\n delay_loop 1\n lb_algo rr\n lb_kind NAT\n protocol TCP\n");
+        for (int i = 1; i <= DemoNetwork.REAL_SERVERS; i++) {
+            text.append(" real_server ").append(DemoNetwork.address(i)).append(" 8080 {\n  weight 1\n }\n");
+        }
+        return text + "}\n";
+    }
+}
