@@ -27,6 +27,7 @@ import uvs.healthcheck.check.Outcome;
 import uvs.healthcheck.check.Probes;
 import uvs.healthcheck.check.Reason;
 import uvs.healthcheck.check.ScriptRunner;
+import uvs.healthcheck.check.Strictness;
 
 /// All checks of a configuration, and the table of virtual and real servers that follows from them.
 ///
@@ -35,7 +36,7 @@ import uvs.healthcheck.check.ScriptRunner;
 /// line of the log leaves as a [Decision], to be carried out in the order given. A daemon does this:
 ///
 /// ```java
-/// var health = new HealthChecks(CheckLoop.open(), conductor, scripts, random, decision -> {
+/// var health = new HealthChecks(CheckLoop.open(), conductor, scripts, Strictness.NONE, random, decision -> {
 ///     switch (decision) {
 ///         case Decision.Programming programming -> programming.carryOut(backend);
 ///         case Decision.Log log -> logger.log(log.text());
@@ -60,6 +61,7 @@ public final class HealthChecks {
     private final Consumer<Decision> decisions;
     private final Executor conductor;
     private final ScriptRunner scripts;
+    private final Strictness strictness;
     private final RandomGenerator random;
     private final Map<VirtualServer.Key, Kept> virtualServers = new LinkedHashMap<>();
     private HealthRules rules = new HealthRules(false, false);
@@ -75,14 +77,16 @@ public final class HealthChecks {
     /// @param loop      where the checks run; the caller closes it after [#stop]
     /// @param conductor runs a task on the thread that calls the methods of this class
     /// @param scripts   runs what MISC_CHECK names
+    /// @param strictness where checks ask for more than keepalived's
     /// @param random    spreads the first runs
     /// @param decisions is told what to do, on the conductor
     public HealthChecks(
-        CheckLoop loop, Executor conductor, ScriptRunner scripts, RandomGenerator random,
+        CheckLoop loop, Executor conductor, ScriptRunner scripts, Strictness strictness, RandomGenerator random,
         Consumer<Decision> decisions) {
         this.loop = loop;
         this.decisions = decisions;
         this.scripts = scripts;
+        this.strictness = strictness;
         this.random = random;
         this.conductor = conductor;
         this.files = new TrackedFiles(file -> onConductor(() -> fileChanged(file)));
@@ -189,7 +193,7 @@ public final class HealthChecks {
         watches.forEach(watch -> old.putIfAbsent(watch.key(), watch));
         boolean logAll = configuration.globalDefs().lvs().checkerLogAllFailures();
         var watchers = new Watchers(
-            loop, new Probes(loop, scripts, configuration.ssl()), random, lateness,
+            loop, new Probes(loop, scripts, configuration.ssl(), strictness), random, lateness,
             this::pass);
         var now = new ArrayList<Watch>();
         for (Kept kept : virtualServers.values()) {

@@ -31,6 +31,7 @@ import uvs.config.text.ReaderOptions;
 import uvs.dataplane.testbed.Await;
 import uvs.healthcheck.check.CheckLoop;
 import uvs.healthcheck.check.ScriptRunner;
+import uvs.healthcheck.check.Strictness;
 
 /// The whole module with real configurations, sockets and files; only the backend is left to the test.
 class HealthChecksTest {
@@ -48,7 +49,8 @@ class HealthChecksTest {
     void open() {
         loop = CheckLoop.open();
         conductor = Executors.newSingleThreadExecutor();
-        health = new HealthChecks(loop, conductor, ScriptRunner.none(), new Random(7), decisions::add);
+        health = new HealthChecks(
+            loop, conductor, ScriptRunner.none(), Strictness.NONE, new Random(7), decisions::add);
     }
 
     @AfterEach

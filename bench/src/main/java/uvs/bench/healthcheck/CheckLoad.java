@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import uvs.config.Configuration;
 import uvs.config.parse.ConfigurationReader;
@@ -25,6 +26,7 @@ import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
 import uvs.healthcheck.check.ScriptRunner;
+import uvs.healthcheck.check.Strictness;
 
 /// What it costs to check 2,000 real servers by HTTP_GET each second, all of them one nginx on loopback.
 ///
@@ -68,12 +70,14 @@ public final class CheckLoad {
     private static boolean measure(
         Configuration configuration, CheckLoop loop, ExecutorService conductor, int seconds) throws Exception {
         var failures = new AtomicLong();
-        var health = new HealthChecks(loop, conductor, ScriptRunner.none(), RandomGenerator.getDefault(), decision -> {
+        Consumer<Decision> tell = decision -> {
             if (decision instanceof Decision.Log log && log.level() == Decision.Log.Level.WARNING
                 && failures.getAndIncrement() < 5) {
                 System.out.println(log.text());
             }
-        });
+        };
+        var health = new HealthChecks(
+            loop, conductor, ScriptRunner.none(), Strictness.NONE, RandomGenerator.getDefault(), tell);
         conductor.submit(() -> health.start(configuration, Set.of())).get();
         TimeUnit.SECONDS.sleep(WARM_SECONDS);
         long heapBefore = heap();

@@ -29,10 +29,13 @@ public final class InterfaceKeywords {
         GARP_GROUP.words("interfaces", Types.TEXT).tier(Tier.C).honoured();
 
     static final Block SSL = new Block("SSL");
-    public static final ValueKeyword<String> PASSWORD = SSL.value("password", Types.TEXT).tier(Tier.C);
-    public static final ValueKeyword<String> CA = SSL.value("ca", Types.TEXT).tier(Tier.C);
-    public static final ValueKeyword<String> CERTIFICATE = SSL.value("certificate", Types.TEXT).tier(Tier.C);
-    public static final ValueKeyword<String> KEY = SSL.value("key", Types.TEXT).tier(Tier.C);
+    public static final ValueKeyword<String> PASSWORD =
+        SSL.value("password", Types.TEXT).tier(Tier.C).honoured();
+    public static final ValueKeyword<String> CA =
+        SSL.value("ca", Types.TEXT).tier(Tier.C).note("for --strict-checks certificates").honoured();
+    public static final ValueKeyword<String> CERTIFICATE =
+        SSL.value("certificate", Types.TEXT).tier(Tier.C).honoured();
+    public static final ValueKeyword<String> KEY = SSL.value("key", Types.TEXT).tier(Tier.C).honoured();
 
     static final ValueType<UpDownDelay> DELAY =
         Types.of("interface down [up], each seconds in 0..255", arguments -> {

@@ -61,7 +61,7 @@ public final class RootKeywords {
     public static final SectionKeyword<String> VRRP_SYNC_GROUP =
         BLOCK.section("vrrp_sync_group", VrrpKeywords.SYNC_GROUP, Types.TEXT).honoured();
     public static final SectionKeyword<Boolean> SSL =
-        BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C);
+        BLOCK.section("SSL", InterfaceKeywords.SSL).tier(Tier.C).honoured();
 
     public static final SectionKeyword<String> VIRTUAL_SERVER_GROUP =
         BLOCK.section("virtual_server_group", VirtualServerKeywords.GROUP, Types.TEXT).honoured();

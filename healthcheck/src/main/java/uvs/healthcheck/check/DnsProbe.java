@@ -18,8 +18,8 @@ import uvs.config.HealthChecker.DnsCheck;
 
 /// `DNS_CHECK`: a server that answers one question with the response code 0 is well (RFC 1035).
 ///
-/// Only the header of the reply is looked at, as keepalived does, so that no answer, however long or wrong, can
-/// do harm. A datagram that is no response to this question may come from anybody, and does not count.
+/// Only the header of the reply is looked at, as keepalived does, unless [Strictness] wants an answer too. A
+/// datagram that is no response to this question may come from anybody, and does not count.
 final class DnsProbe implements Probe {
 
     private static final int HEADER_LENGTH = 12;
@@ -31,8 +31,11 @@ final class DnsProbe implements Probe {
     private final CheckLoop loop;
     private final DnsCheck check;
     private final Connector connector;
+    private final boolean strict;
 
-    DnsProbe(CheckLoop loop, DnsCheck check) {
+    /// @param strict whether the reply must repeat the question and answer it
+    DnsProbe(CheckLoop loop, DnsCheck check, boolean strict) {
+        this.strict = strict;
         this.loop = loop;
         this.check = check;
         this.connector = new Connector(loop, check.connection());
@@ -75,7 +78,7 @@ final class DnsProbe implements Probe {
         });
     }
 
-    private static void judge(Attempt attempt, int id, ByteBuf reply) {
+    private void judge(Attempt attempt, int id, ByteBuf reply) {
         int start = reply.readerIndex();
         if (reply.readableBytes() < HEADER_LENGTH || reply.getUnsignedShort(start + ID) != id
             || (reply.getUnsignedShort(start + FLAGS) & RESPONSE) == 0) {
@@ -83,7 +86,10 @@ final class DnsProbe implements Probe {
             return;
         }
         int code = reply.getUnsignedShort(start + FLAGS) & RESPONSE_CODE;
-        attempt.finish(code == 0 ? Outcome.of(Reason.OK)
-            : Outcome.of(Reason.WRONG_STATUS, DnsResponseCode.valueOf(code).toString()));
+        if (code != 0) {
+            attempt.finish(Outcome.of(Reason.WRONG_STATUS, DnsResponseCode.valueOf(code).toString()));
+        } else {
+            attempt.finish(strict ? DnsAnswer.judge(reply, check.type(), check.queryName()) : Outcome.of(Reason.OK));
+        }
     }
 }

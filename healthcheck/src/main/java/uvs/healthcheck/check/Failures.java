@@ -7,7 +7,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 
 /// What an exception of a socket says about the server.
@@ -53,12 +56,25 @@ final class Failures {
         return Outcome.of(cause instanceof ConnectException ? Reason.UNREACHABLE : Reason.MALFORMED, message);
     }
 
+    /// A certificate is refused with a chain of causes, of which the last ones know best.
     private static Outcome ofTls(Throwable failure) {
+        String certificate = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof CertificateExpiredException) {
+                return Outcome.of(Reason.CERTIFICATE, "expired, " + message);
+            }
+            if (cause instanceof CertificateNotYetValidException) {
+                return Outcome.of(Reason.CERTIFICATE, "not yet valid, " + message);
+            }
+            if (cause instanceof CertPathBuilderException) {
+                return Outcome.of(Reason.CERTIFICATE, "not signed by a trusted authority");
+            }
             if (cause instanceof CertificateException) {
-                return Outcome.of(Reason.CERTIFICATE, String.valueOf(cause.getMessage()));
+                certificate = message;
             }
         }
-        return Outcome.of(Reason.TLS_FAILED, String.valueOf(failure.getMessage()));
+        return certificate == null ? Outcome.of(Reason.TLS_FAILED, String.valueOf(failure.getMessage()))
+            : Outcome.of(Reason.CERTIFICATE, certificate);
     }
 }

@@ -45,7 +45,7 @@ final class HttpProbe implements Probe {
         attempt.limit(connection.connectTimeout(), Reason.CONNECT_TIMEOUT);
         var exchange = new HttpExchange(attempt, connection.connectTimeout(), request(url), judges.get(turns.next()));
         ChannelHandler first = tls.isEmpty() ? exchange
-            : new TlsGreeting(tls.get(), serverName(url), compliant(url), attempt, connection, exchange);
+            : new TlsGreeting(tls.get(), peer(url), compliant(url), attempt, connection, exchange);
         attempt.open(connector.stream(first), () -> { });
         return attempt;
     }
@@ -61,8 +61,12 @@ final class HttpProbe implements Probe {
         return http.fastRecovery();
     }
 
-    private Optional<String> serverName(Url url) {
-        return check instanceof SslGet ssl && ssl.enableSni() ? ssl.sniName().or(url::virtualhost) : Optional.empty();
+    private Tls.Peer peer(Url url) {
+        return check instanceof SslGet ssl
+            ? new Tls.Peer(
+                ssl.enableSni() ? ssl.sniName().or(url::virtualhost) : Optional.empty(),
+                ssl.sniName().or(url::virtualhost))
+            : Tls.Peer.ANYBODY;
     }
 
     private boolean compliant(Url url) {

@@ -53,7 +53,9 @@ public final class PageDigest {
                 exchange.complete(http);
                 attempt.open(
                     new Connector(loop, connection).stream(secure
-                        ? new TlsGreeting(new Tls(Optional.empty()), serverName, false, attempt, connection, http)
+                        ? new TlsGreeting(
+                            new Tls(Optional.empty(), false), new Tls.Peer(serverName, Optional.empty()), false,
+                            attempt, connection, http)
                         : http),
                     () -> { });
             } catch (SSLException | RuntimeException e) {

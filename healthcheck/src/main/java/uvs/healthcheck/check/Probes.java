@@ -14,13 +14,15 @@ public final class Probes {
     private final CheckLoop loop;
     private final ScriptRunner scripts;
     private final Optional<SslSettings> ssl;
+    private final Strictness strictness;
     private Tls tls;
 
-    /// @param ssl what `SSL_GET` presents to servers that ask
-    public Probes(CheckLoop loop, ScriptRunner scripts, Optional<SslSettings> ssl) {
+    /// @param ssl what `SSL_GET` presents to servers that ask, and whom it trusts
+    public Probes(CheckLoop loop, ScriptRunner scripts, Optional<SslSettings> ssl, Strictness strictness) {
         this.loop = loop;
         this.scripts = scripts;
         this.ssl = ssl;
+        this.strictness = strictness;
     }
 
     /// The probe of a check, or nothing for one that does not run by itself: `FILE_CHECK` hears of changes, and
@@ -31,8 +33,8 @@ public final class Probes {
             case HealthChecker.HttpGet http -> Optional.of(http(http, http.http(), false));
             case HealthChecker.SslGet get -> Optional.of(http(get, get.http(), true));
             case HealthChecker.SmtpCheck smtp -> Optional.of(new SmtpProbe(loop, smtp));
-            case HealthChecker.DnsCheck dns -> Optional.of(new DnsProbe(loop, dns));
-            case HealthChecker.UdpCheck udp -> Optional.of(new UdpProbe(loop, udp));
+            case HealthChecker.DnsCheck dns -> Optional.of(new DnsProbe(loop, dns, strictness.dnsAnswers()));
+            case HealthChecker.UdpCheck udp -> Optional.of(new UdpProbe(loop, udp, strictness.udpReplies()));
             case HealthChecker.PingCheck ping -> Optional.of(new PingProbe(loop, ping));
             case HealthChecker.MiscCheck misc -> Optional.of(new MiscProbe(loop, misc, scripts));
             case HealthChecker.FileCheck _, HealthChecker.BfdCheck _ -> Optional.empty();
@@ -59,7 +61,7 @@ public final class Probes {
 
     private Tls tls() throws SSLException {
         if (tls == null) {
-            tls = new Tls(ssl);
+            tls = new Tls(ssl, strictness.certificates());
         }
         return tls;
     }

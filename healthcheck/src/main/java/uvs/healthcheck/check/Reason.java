@@ -28,6 +28,8 @@ public enum Reason {
     REGEX_PRESENT("regex found"),
     REGEX_GAVE_UP("regex needs too many steps"),
     WRONG_REPLY("wrong reply"),
+    /// Only where answers are wanted.
+    NO_ANSWER("no answer to the question"),
     WRONG_LENGTH("reply of a wrong length"),
     EXIT_STATUS("script failed"),
     SCRIPT_TIMEOUT("script timed out"),

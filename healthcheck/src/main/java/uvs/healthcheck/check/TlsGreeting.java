@@ -7,14 +7,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
-import java.util.Optional;
 import uvs.config.HealthChecker.Connection;
 
 /// Puts TLS under an exchange: greets when the connection is open, and lets the exchange begin after that.
 final class TlsGreeting extends ChannelInboundHandlerAdapter {
 
     private final Tls tls;
-    private final Optional<String> serverName;
+    private final Tls.Peer peer;
     private final boolean compliant;
     private final Attempt attempt;
     private final Connection connection;
@@ -22,10 +21,10 @@ final class TlsGreeting extends ChannelInboundHandlerAdapter {
 
     /// @param compliant whether the end of the session is announced before the connection is closed
     TlsGreeting(
-        Tls tls, Optional<String> serverName, boolean compliant, Attempt attempt, Connection connection,
+        Tls tls, Tls.Peer peer, boolean compliant, Attempt attempt, Connection connection,
         ChannelHandler exchange) {
         this.tls = tls;
-        this.serverName = serverName;
+        this.peer = peer;
         this.compliant = compliant;
         this.attempt = attempt;
         this.connection = connection;
@@ -35,7 +34,7 @@ final class TlsGreeting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         attempt.limit(connection.connectTimeout(), Reason.TLS_TIMEOUT);
-        SslHandler ssl = tls.handler(context, serverName);
+        SslHandler ssl = tls.handler(context, peer);
         Channel channel = context.channel();
         channel.pipeline().addFirst(ssl);
         if (!compliant) {

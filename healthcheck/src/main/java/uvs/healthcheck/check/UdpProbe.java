@@ -24,16 +24,18 @@ final class UdpProbe implements Probe {
     private final CheckLoop loop;
     private final UdpCheck check;
     private final Connector connector;
+    private final boolean silenceIsGood;
 
-    UdpProbe(CheckLoop loop, UdpCheck check) {
+    /// @param strict whether silence fails also where no reply is asked for
+    UdpProbe(CheckLoop loop, UdpCheck check, boolean strict) {
         this.loop = loop;
         this.check = check;
+        this.silenceIsGood = check.reply().isEmpty() && !strict;
         this.connector = new Connector(loop, check.connection());
     }
 
     @Override
     public Run run(Consumer<Outcome> done) {
-        boolean silenceIsGood = check.reply().isEmpty();
         var attempt = new Attempt(loop.eventLoop(), outcome -> done.accept(
             silenceIsGood && outcome.reason() == Reason.READ_TIMEOUT ? Outcome.of(Reason.OK) : outcome));
         attempt.limit(check.connection().connectTimeout(), Reason.READ_TIMEOUT);

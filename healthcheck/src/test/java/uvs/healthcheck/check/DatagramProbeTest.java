@@ -210,6 +210,62 @@ class DatagramProbeTest {
         }
     }
 
+    private static Outcome strictly(HealthChecker check) {
+        try (var loop = CheckLoop.open()) {
+            return ProbeRun.once(
+                loop, ProbeRun.probe(loop, check, Optional.empty(), new Strictness(false, true, true)));
+        }
+    }
+
+    @Test
+    void strictlyAReplyIsWantedFromUdp() throws IOException {
+        try (var server = Server.answering(_ -> null)) {
+            assertEquals(Reason.READ_TIMEOUT, strictly(udp(server.port(), null, null)).reason());
+        }
+        try (var server = Server.answering(request -> request)) {
+            assertEquals(Reason.OK, strictly(udp(server.port(), null, null)).reason());
+        }
+    }
+
+    /// A response to the question for the address of a.example; behind the question stand `records`.
+    private static byte[] response(byte[] request, int answers, String records) {
+        byte[] more = HexFormat.of().parseHex(records);
+        byte[] reply = Arrays.copyOf(request, request.length + more.length);
+        reply[2] |= (byte) 0x80;
+        reply[7] = (byte) answers;
+        System.arraycopy(more, 0, reply, request.length, more.length);
+        return reply;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,'',no answer to the question: 0 other records",
+        "1,c00c 0001 0001 00000001 0004 c0000207,success",
+        // An alias, then the address.
+        "2,c00c 0005 0001 00000001 0002 c00c c00c 0001 0001 00000001 0004 c0000207,success",
+        "1,c00c 0005 0001 00000001 0002 c00c,no answer to the question: 1 other records",
+        // Cut off; a name that points to itself.
+        "1,c00c 0001 0001 00000001 0004 c000,truncated body: 0 of 1 answers",
+        "1,c01b 0001 0001 00000001 0004 c0000207,reply not understood: name contains a loop."})
+    void strictlyAnAnswerIsWantedFromDns(int answers, String records, String words) throws IOException {
+        try (var server = Server.answering(request -> response(request, answers, records.replace(" ", "")))) {
+            assertEquals(words, strictly(dns(server.port(), DnsType.A, "a.example")).words());
+            assertEquals(Reason.OK, run(dns(server.port(), DnsType.A, "a.example")).reason(), "as keepalived");
+        }
+    }
+
+    @Test
+    void strictlyTheQuestionIsRepeated() throws IOException {
+        try (var server = Server.answering(request -> {
+            byte[] reply = response(request, 1, "c00c000100010000000100" + "04c0000207");
+            reply[13] ^= 1;
+            return reply;
+        })) {
+            assertEquals("wrong reply: to another question",
+                strictly(dns(server.port(), DnsType.A, "a.example")).words());
+        }
+    }
+
     @Test
     void aRealNameServerIsWell(@TempDir Path folder) throws IOException {
         int port = RealServerProgram.freePort();

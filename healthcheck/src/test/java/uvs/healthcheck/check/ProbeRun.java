@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import uvs.config.HealthChecker;
 import uvs.config.HealthChecker.Connection;
+import uvs.config.SslSettings;
 import uvs.config.net.IpAddress;
 
 /// Runs probes for tests and waits for their outcome.
@@ -32,7 +33,11 @@ final class ProbeRun {
     }
 
     static Probe probe(CheckLoop loop, HealthChecker checker) {
-        return new Probes(loop, ScriptRunner.none(), Optional.empty()).of(checker).orElseThrow();
+        return probe(loop, checker, Optional.empty(), Strictness.NONE);
+    }
+
+    static Probe probe(CheckLoop loop, HealthChecker checker, Optional<SslSettings> ssl, Strictness strictness) {
+        return new Probes(loop, ScriptRunner.none(), ssl, strictness).of(checker).orElseThrow();
     }
 
     /// Another run of a probe that may remember the last one.

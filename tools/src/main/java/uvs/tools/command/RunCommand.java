@@ -17,6 +17,7 @@ import uvs.config.text.Diagnostic;
 import uvs.config.text.Problem;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
+import uvs.healthcheck.check.Strictness;
 import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
 import uvs.tools.daemon.Log;
@@ -53,6 +54,11 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--mark", paramLabel = "RULE", description = "Which packets have the mark of a firewall-mark service:"
         + " 'MARK=PROTOCOL ADDRESS PORT', with PORT-PORT for a range or 'any'; may be repeated.")
     private List<String> marks = List.of();
+
+    @Option(names = "--strict-checks", paramLabel = "LIST", description = "Where health checks ask for more than"
+        + " keepalived's: certificates (SSL_GET wants a valid one), dns (DNS_CHECK wants an answer), udp (UDP_CHECK wants a"
+        + " reply).")
+    private Optional<String> strictChecks = Optional.empty();
 
     private final Log log = new Log(System.err);
 
@@ -94,7 +100,8 @@ public final class RunCommand implements Callable<Integer> {
         VsSettings settings = VsOptions.settings(properties, vsSettings, log::warning);
         var rules = new ArrayList<>(properties.marks());
         marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
-        return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules);
+        String strictness = strictChecks.or(() -> properties.value("strict-checks")).orElse("");
+        return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness));
     }
 
     private void reload(Director director) {

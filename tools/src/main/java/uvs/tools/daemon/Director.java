@@ -109,7 +109,8 @@ public final class Director {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
         dataPlane.backend().marks(options.marks());
-        health = new HealthChecks(checks, conductor, notifier.scripts(), RandomGenerator.getDefault(), this::carryOut);
+        health = new HealthChecks(
+            checks, conductor, notifier.scripts(), options.strictness(), RandomGenerator.getDefault(), this::carryOut);
         dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
         steer();
         virtualRouting = VirtualRouting.start(configuration, conductor, notifier, log);

@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Set;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
+import uvs.healthcheck.check.Strictness;
 
 /// How a director runs, besides its configuration.
 ///
 /// @param interfaces the names of those to use; none for every Ethernet interface
 /// @param workers    how many threads forward
 /// @param marks      which packets have the marks of firewall-mark services
-public record DirectorOptions(Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks) {
+/// @param strictness where health checks ask for more than keepalived's
+public record DirectorOptions(
+    Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness) {
 
     public DirectorOptions {
         interfaces = Set.copyOf(interfaces);

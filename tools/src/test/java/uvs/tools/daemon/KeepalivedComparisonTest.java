@@ -36,6 +36,7 @@ import uvs.dataplane.testbed.UserModeLinux;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
+import uvs.healthcheck.check.Strictness;
 import uvs.tools.daemon.notify.Scripts;
 
 /// One configuration and one timetable of failures, once with keepalived and the kernel's `ip_vs`, once here: the
@@ -267,7 +268,7 @@ class KeepalivedComparisonTest {
         TimeUnit.MILLISECONDS.sleep(500);
         try (var loop = CheckLoop.open(); var scripts = new Scripts(configuration.globalDefs().scripts());
             var conductor = Executors.newSingleThreadExecutor()) {
-            var health = new HealthChecks(loop, conductor, scripts, new Random(1), decision -> {
+            var health = new HealthChecks(loop, conductor, scripts, Strictness.NONE, new Random(1), decision -> {
                 double seconds = (System.nanoTime() - startNs) / 1e9;
                 switch (decision) {
                     case Decision.Log log -> steps.add(new Step(seconds, log.text()));
