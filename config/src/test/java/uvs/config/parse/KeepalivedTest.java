@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class KeepalivedTest {
 
     @Test
     void comesToTheSameVerdicts() throws Exception {
-        List<Corpus.Entry> entries = Corpus.entries();
+        List<Corpus.Entry> entries = entries();
         Map<String, Integer> statuses = check(entries.stream().map(Corpus.Entry::file).toList());
         for (Corpus.Entry entry : entries) {
             assertEquals(entry.keepalived(), statuses.get(entry.file().toString()), entry.name());
@@ -50,7 +51,7 @@ final class KeepalivedTest {
     @Test
     void readsDumps() throws Exception {
         var dumps = new ArrayList<Path>();
-        for (Corpus.Entry entry : Corpus.entries()) {
+        for (Corpus.Entry entry : entries()) {
             ReadResult result = ConfigurationReader.read(entry.file(), Corpus.HOST);
             if (result.verdict() == Verdict.CLEAN && entry.reason().isEmpty()) {
                 Path dump = directory.resolve(entry.name());
@@ -60,6 +61,24 @@ final class KeepalivedTest {
         }
         assertTrue(dumps.size() > 30, () -> "only " + dumps.size() + " dumps");
         check(dumps).forEach((file, status) -> assertEquals(0, status, file));
+    }
+
+    /// Without root, keepalived runs in a user namespace in which `/bin` belongs to nobody: no script is secure there.
+    private static List<Corpus.Entry> entries() throws IOException {
+        if (isRoot()) {
+            return Corpus.entries();
+        }
+        var entries = new ArrayList<Corpus.Entry>();
+        for (Corpus.Entry entry : Corpus.entries()) {
+            if (!Files.readString(entry.file(), StandardCharsets.ISO_8859_1).contains("enable_script_security")) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     /// The exit status of `keepalived -t` for each file.
@@ -97,7 +116,7 @@ final class KeepalivedTest {
 
     private static List<String> unshare(Path script) {
         var command = new ArrayList<>(List.of("unshare"));
-        if (!"root".equals(System.getProperty("user.name"))) {
+        if (!isRoot()) {
             command.addAll(List.of("--user", "--map-root-user"));
         }
         command.addAll(List.of("--net", "--mount", "--pid", "--fork", "--kill-child", "bash",
