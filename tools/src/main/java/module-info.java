@@ -14,7 +14,16 @@ module uvs.tools {
     requires java.management;
     requires jdk.httpserver;
     requires jdk.unsupported;
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
 
     opens uvs.tools to info.picocli;
     opens uvs.tools.command to info.picocli;

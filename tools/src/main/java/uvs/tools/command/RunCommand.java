@@ -60,6 +60,10 @@ public final class RunCommand implements Callable<Integer> {
         + " reply).")
     private Optional<String> strictChecks = Optional.empty();
 
+    @Option(names = "--control", paramLabel = "PATH", description = "The control socket, or none."
+        + " Default: /run/uvs.sock, for an ordinary user uvs.sock in $XDG_RUNTIME_DIR.")
+    private Optional<String> control = Optional.empty();
+
     private final Log log = new Log(System.err);
 
     @Override
@@ -75,8 +79,8 @@ public final class RunCommand implements Callable<Integer> {
         if (configuration.isEmpty()) {
             return EXIT_CONFIGURATION;
         }
-        var director = new Director(configuration.get(), options, log);
-        Signals.on("HUP", () -> reload(director));
+        var director = new Director(configuration.get(), this::readAgain, options, log);
+        Signals.on("HUP", director::reload);
         Signals.on("USR1", director::dump);
         Signals.on("USR2", director::dumpStatistics);
         Signals.on("TERM", director::stop);
@@ -101,16 +105,16 @@ public final class RunCommand implements Callable<Integer> {
         var rules = new ArrayList<>(properties.marks());
         marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
         String strictness = strictChecks.or(() -> properties.value("strict-checks")).orElse("");
-        return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness));
+        return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness),
+            control.or(() -> properties.value("control")));
     }
 
-    private void reload(Director director) {
+    private Optional<Configuration> readAgain() {
         Optional<Configuration> configuration = read();
-        if (configuration.isPresent()) {
-            director.reload(configuration.get());
-        } else {
+        if (configuration.isEmpty()) {
             log.error(file + ": not reloaded, the configuration before it runs on");
         }
+        return configuration;
     }
 
     /// Reads the file and logs all that is to be said of it. Empty when it is not to be used.

@@ -23,7 +23,8 @@ final class RunProperties {
     private static final String FILE = "uvs.properties";
     private static final String VS = "vs.";
     private static final String MARK = "mark.";
-    private static final List<String> KEYS = List.of("interface", "config-id", "keep-going", "strict-checks");
+    private static final List<String> KEYS =
+        List.of("interface", "config-id", "keep-going", "strict-checks", "control");
 
     private final Properties properties = new Properties();
 

@@ -3,7 +3,11 @@ package uvs.tools.daemon;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -20,10 +24,17 @@ import uvs.dataplane.port.Steering;
 import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.MarkRule;
+import uvs.healthcheck.CheckStatus;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
+import uvs.tools.control.ControlException;
+import uvs.tools.control.ControlServer;
+import uvs.tools.control.Controlled;
+import uvs.tools.control.HandBackend;
+import uvs.tools.control.Routes;
 import uvs.tools.daemon.notify.Notifier;
+import uvs.vrrp.agent.VrrpSnapshot;
 
 /// A running director: forwards by a configuration until it is told to stop.
 ///
@@ -38,20 +49,26 @@ public final class Director {
     private final Log log;
     private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
 
+    private final ConfigurationSource source;
     private Configuration configuration;
     private final Conductor conductor = new Conductor();
     private NetworkMonitor monitor;
     private DataPlane dataPlane;
     private Steerer steerer;
+    private HandChanges changes;
     private HealthChecks health;
     private Notifier notifier;
     private VirtualRouting virtualRouting;
+    private Optional<ControlServer> control = Optional.empty();
     /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
     private volatile NetworkView published;
     private WorkerReport.Failed failure;
 
-    public Director(Configuration configuration, DirectorOptions options, Log log) {
+    /// @param configuration what to begin with
+    /// @param source        where [#reload] reads another
+    public Director(Configuration configuration, ConfigurationSource source, DirectorOptions options, Log log) {
         this.configuration = configuration;
+        this.source = source;
         this.options = options;
         this.links = options.interfaces().isEmpty()
             ? Link::isEthernet : link -> options.interfaces().contains(link.name());
@@ -93,9 +110,11 @@ public final class Director {
                 options.settings(), this::report);
             try {
                 start(steering, checks);
+                control = Control.open(options.control(), new Routes(new Face()), log);
                 conductor.run(this::onCycle, monitor.descriptor());
                 end();
             } finally {
+                Control.close(control);
                 if (virtualRouting != null) {
                     virtualRouting.close();
                 }
@@ -109,6 +128,7 @@ public final class Director {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
         dataPlane.backend().marks(options.marks());
+        changes = new HandChanges(dataPlane.backend());
         health = new HealthChecks(
             checks, conductor, notifier.scripts(), options.strictness(), RandomGenerator.getDefault(), this::carryOut);
         dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
@@ -124,7 +144,10 @@ public final class Director {
     private void end() throws BackendException {
         log.notice("stopping");
         virtualRouting.close();
-        dataPlane.backend().batch(() -> health.stop(false));
+        dataPlane.backend().batch(() -> {
+            changes.revert();
+            health.stop(false);
+        });
     }
 
     private void onCycle() throws SystemCallException {
@@ -173,6 +196,51 @@ public final class Director {
         }
     }
 
+    /// What the control socket sees of this director, on the conductor.
+    private final class Face implements Controlled {
+
+        @Override
+        public Executor conductor() {
+            return conductor;
+        }
+
+        @Override
+        public HandBackend byHand() {
+            return changes.byHand();
+        }
+
+        @Override
+        public List<String> handChanges() {
+            return changes.describe();
+        }
+
+        @Override
+        public Configuration configuration() {
+            return configuration;
+        }
+
+        @Override
+        public CompletionStage<List<CheckStatus>> checks() {
+            return health.snapshot();
+        }
+
+        @Override
+        public VrrpSnapshot vrrp() {
+            return virtualRouting.snapshot();
+        }
+
+        @Override
+        public Map<String, Map<String, Long>> counters() {
+            return StatisticsListing.of(dataPlane);
+        }
+
+        @Override
+        public List<String> reload() throws ControlException {
+            return readAgain().orElseThrow(() -> new ControlException(422, "CONFIGURATION",
+                "the configuration has errors and was not loaded; the director's log and uvs check -f FILE name them"));
+        }
+    }
+
     /// Called by workers: takes what there is room for.
     private void report(WorkerReport report) {
         if (reports.offer(report)) {
@@ -201,7 +269,7 @@ public final class Director {
         switch (decision) {
             case Decision.Programming programming -> {
                 try {
-                    programming.carryOut(dataPlane.backend());
+                    programming.carryOut(changes.checked());
                 } catch (BackendException e) {
                     log.error(e.getMessage());
                 }
@@ -219,19 +287,33 @@ public final class Director {
         }
     }
 
-    /// Goes over to another configuration; what did not change keeps its connections, health and counters.
-    public void reload(Configuration newConfiguration) {
-        conductor.execute(() -> {
-            configuration = newConfiguration;
-            try {
-                notifier.configure(newConfiguration.globalDefs());
-                virtualRouting.reload(newConfiguration);
-                dataPlane.backend().batch(() -> health.reload(newConfiguration));
-            } catch (BackendException | IOException e) {
-                log.error(e.getMessage());
-            }
-            log.notice("reloaded");
-        });
+    /// Reads the configuration again and goes over to it; what did not change keeps its connections, health and
+    /// counters. With errors in it, nothing changes.
+    public void reload() {
+        conductor.execute(this::readAgain);
+    }
+
+    /// On the conductor. Answers what was undone of the changes by hand, or nothing when the file has errors.
+    private Optional<List<String>> readAgain() {
+        Optional<Configuration> read = source.read();
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        configuration = read.get();
+        List<String> undone = changes.describe();
+        undone.forEach(line -> log.notice("reload: " + line));
+        try {
+            notifier.configure(configuration.globalDefs());
+            virtualRouting.reload(configuration);
+            dataPlane.backend().batch(() -> {
+                changes.revert();
+                health.reload(configuration);
+            });
+        } catch (BackendException | IOException e) {
+            log.error(e.getMessage());
+        }
+        log.notice("reloaded");
+        return Optional.of(undone);
     }
 
     /// Writes the table of virtual and real servers to the log's stream, as `ipvsadm -Ln` shows it.
@@ -247,7 +329,9 @@ public final class Director {
     /// What virtual routers have counted goes to the files that keepalived writes.
     public void dumpStatistics() {
         conductor.execute(() -> {
-            log.print(StatisticsListing.of(dataPlane));
+            var lines = new ArrayList<String>();
+            StatisticsListing.write(StatisticsListing.of(dataPlane), lines::add);
+            log.print(String.join("\n", lines) + "\n\n");
             virtualRouting.dump(configuration.globalDefs().files());
         });
     }

@@ -1,6 +1,7 @@
 package uvs.tools.daemon;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
@@ -12,8 +13,10 @@ import uvs.healthcheck.check.Strictness;
 /// @param workers    how many threads forward
 /// @param marks      which packets have the marks of firewall-mark services
 /// @param strictness where health checks ask for more than keepalived's
+/// @param control    the path of the control socket, or `none`; empty for the default
 public record DirectorOptions(
-    Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness) {
+    Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness,
+    Optional<String> control) {
 
     public DirectorOptions {
         interfaces = Set.copyOf(interfaces);

@@ -1,5 +1,9 @@
 package uvs.tools.daemon;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import uvs.dataplane.conn.ConnectionCounter;
 import uvs.dataplane.forward.DropReason;
@@ -7,37 +11,57 @@ import uvs.dataplane.forward.Drops;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.wire.Malformed;
 
-/// What the data plane has counted, as text: one line for each counter, all of them, so that lines can be compared.
-final class StatisticsListing {
+/// What the data plane has counted: one line for each counter, all of them, so that lines can be compared.
+public final class StatisticsListing {
 
     private StatisticsListing() {
     }
 
-    static String of(DataPlane dataPlane) {
-        var text = new StringBuilder("Connections: " + dataPlane.connections().size() + " of "
-            + dataPlane.connections().capacity() + "\n");
+    /// Everything by its group and name: `connections`, `dropped` by reason, `malformed` by what is wrong.
+    static Map<String, Map<String, Long>> of(DataPlane dataPlane) {
+        var connections = new LinkedHashMap<String, Long>();
+        connections.put("present", dataPlane.connections().size());
+        connections.put("capacity", (long) dataPlane.connections().capacity());
         for (ConnectionCounter counter : ConnectionCounter.values()) {
-            line(text, counter, dataPlane.connections().count(counter));
+            connections.put(name(counter), dataPlane.connections().count(counter));
         }
-        text.append("Dropped packets:\n");
+        var dropped = new LinkedHashMap<String, Long>();
         for (DropReason reason : DropReason.values()) {
-            line(text, reason, sum(dataPlane, drops -> drops.of(reason)));
+            dropped.put(name(reason), sum(dataPlane, drops -> drops.of(reason)));
         }
-        text.append("Malformed packets:\n");
-        for (Malformed malformed : Malformed.values()) {
-            if (malformed != Malformed.NONE) {
-                line(text, malformed, sum(dataPlane, drops -> drops.of(malformed)));
+        var malformed = new LinkedHashMap<String, Long>();
+        for (Malformed each : Malformed.values()) {
+            if (each != Malformed.NONE) {
+                malformed.put(name(each), sum(dataPlane, drops -> drops.of(each)));
             }
         }
-        return text.append('\n').toString();
+        var all = new LinkedHashMap<String, Map<String, Long>>();
+        all.put("connections", connections);
+        all.put("dropped", dropped);
+        all.put("malformed", malformed);
+        return all;
     }
 
     private static long sum(DataPlane dataPlane, ToLongFunction<Drops> counter) {
         return dataPlane.workers().stream().map(Worker::drops).mapToLong(counter).sum();
     }
 
-    private static void line(StringBuilder text, Enum<?> name, long count) {
-        text.append("  ").append(name.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).append(": ")
-            .append(count).append('\n');
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Writes what [#of] counted, line by line.
+    public static void write(Map<String, Map<String, Long>> counters, Consumer<String> lines) {
+        var connections = new LinkedHashMap<>(counters.get("connections"));
+        lines.accept("Connections: " + connections.remove("present") + " of " + connections.remove("capacity"));
+        group(connections, lines);
+        lines.accept("Dropped packets:");
+        group(counters.get("dropped"), lines);
+        lines.accept("Malformed packets:");
+        group(counters.get("malformed"), lines);
+    }
+
+    private static void group(Map<String, Long> group, Consumer<String> lines) {
+        group.forEach((name, count) -> lines.accept("  " + name.replace('_', ' ') + ": " + count));
     }
 }

@@ -55,6 +55,10 @@ final class VirtualRouting implements AutoCloseable {
         vrrp.reload(configuration);
     }
 
+    VrrpSnapshot snapshot() {
+        return vrrp.snapshot();
+    }
+
     /// Writes what virtual routers have counted, and their states, to the files for it: as text and as JSON.
     void dump(GlobalDefs.FileSettings files) {
         VrrpSnapshot snapshot = vrrp.snapshot();

@@ -26,9 +26,16 @@ public final class DirectorProgram {
     private static final Pattern ENTERED = Pattern.compile("\\((\\S+)\\) Entering (\\S+) STATE");
 
     private final Program program;
+    private final Path control;
 
-    private DirectorProgram(Program program) {
+    private DirectorProgram(Program program, Path control) {
         this.program = program;
+        this.control = control;
+    }
+
+    /// Its control socket.
+    public Path control() {
+        return control;
     }
 
     /// Starts the director and waits until it forwards.
@@ -42,9 +49,13 @@ public final class DirectorProgram {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Program program = host.start(Map.of(), ThisProgram.uvs("run", "-f", file.toString()));
+        // Of several directors on one machine each needs a control socket of its own.
+        Path control = folder.resolve(host.name() + ".sock");
+        Program program = host.start(
+            Map.of(), ThisProgram.uvs("run", "-f", file.toString(), "--control", control.toString()));
         program.awaitLine("forwarding for", LIMIT);
-        return new DirectorProgram(program);
+        program.awaitLine("control socket ", LIMIT);
+        return new DirectorProgram(program, control);
     }
 
     /// The virtual and real servers as `ipvsadm -Ln` shows them, line by line.

@@ -1,0 +1,40 @@
+package uvs.tools.control;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import uvs.config.Configuration;
+import uvs.healthcheck.CheckStatus;
+import uvs.vrrp.agent.VrrpSnapshot;
+
+/// A running director as its control socket sees it. All methods are called on the conductor, which [#conductor]
+/// gives tasks to.
+public interface Controlled {
+
+    /// Runs tasks on the conductor. Refuses them when the director is stopping.
+    Executor conductor();
+
+    /// The table of virtual and real servers, for changes that hold until the next reload.
+    HandBackend byHand();
+
+    /// What was changed by hand and holds, one line each: what a reload would undo.
+    List<String> handChanges();
+
+    /// The configuration in effect.
+    Configuration configuration();
+
+    /// Every check. May complete on another thread.
+    CompletionStage<List<CheckStatus>> checks();
+
+    VrrpSnapshot vrrp();
+
+    /// What was counted, in groups: `connections`, `dropped`, `malformed`.
+    Map<String, Map<String, Long>> counters();
+
+    /// Reads the file again, and goes over to it unless it has errors.
+    ///
+    /// @return what is to be said of the file, and of what was undone
+    /// @throws ControlException when the file has errors: nothing has changed
+    List<String> reload() throws ControlException;
+}
