@@ -12,6 +12,8 @@ import uvs.tools.command.ExplainCommand;
 import uvs.tools.command.GenhashCommand;
 import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
+import uvs.tools.command.TuneCommand;
+import uvs.tools.command.VipCommand;
 import uvs.tools.demo.DemoCommand;
 
 /// The program `uvs`: the list of its commands, and what it says when one is called wrongly.
@@ -25,6 +27,8 @@ import uvs.tools.demo.DemoCommand;
         ReplayCommand.class,
         ExplainCommand.class,
         GenhashCommand.class,
+        VipCommand.class,
+        TuneCommand.class,
         DemoCommand.class,
     })
 public final class Main implements Runnable {

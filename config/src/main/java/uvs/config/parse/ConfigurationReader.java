@@ -26,12 +26,13 @@ public final class ConfigurationReader {
     /// Reads the configuration that `pattern` names: a file, or several, as `include` names them.
     public static ReadResult read(String pattern, ReaderOptions options) {
         var diagnostics = new Diagnostics();
-        Section file = new BlockReader(new Lines(pattern, options, diagnostics), diagnostics).read();
+        var lines = new Lines(pattern, options, diagnostics);
+        Section file = new BlockReader(lines, diagnostics).read();
         Configuration configuration = build(file, options, diagnostics);
         Verdict verdict = diagnostics.verdict();
         return new ReadResult(
             verdict == Verdict.UNUSABLE ? Optional.empty() : Optional.of(configuration), diagnostics.list(),
-            verdict);
+            verdict, lines.folders());
     }
 
     private static Configuration build(Section file, ReaderOptions options, Diagnostics diagnostics) {

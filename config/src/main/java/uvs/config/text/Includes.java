@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,7 @@ final class Includes {
     /// The number of each file that was read.
     private final Map<Path, Integer> numbers = new HashMap<>();
     private final Map<SourceFile, Set<Check>> checks = new HashMap<>();
+    private final Set<Path> folders = new LinkedHashSet<>();
     private long bytes;
     private int openings;
     private int openedAgain;
@@ -73,7 +75,10 @@ final class Includes {
         Path here = Path.of("").toAbsolutePath();
         var opened = new ArrayList<Opened>();
         List<Path> found = new ArrayList<>();
-        Glob.alternatives(pattern).forEach(alternative -> found.addAll(Glob.find(here, alternative)));
+        for (String alternative : Glob.alternatives(pattern)) {
+            folders.add(folder(here, alternative));
+            found.addAll(Glob.find(here, alternative));
+        }
         if (found.isEmpty()) {
             diagnostics.report(Problem.FILE_NOT_FOUND, pattern, 1, 1,
                 "there is no such file", "name one with -f");
@@ -115,6 +120,7 @@ final class Includes {
         boolean anything = false;
         for (String alternative : Glob.alternatives(pattern)) {
             List<Path> found = Glob.find(from.directory(), alternative);
+            folders.add(folder(from.directory(), alternative));
             anything |= !found.isEmpty();
             if (found.isEmpty()) {
                 reportMissing(line, start, alternative, asked, !alternative.equals(pattern));
@@ -130,6 +136,21 @@ final class Includes {
                 "correct the name, or write include if it may be missing");
         }
         return opened;
+    }
+
+    /// The folders in which files were looked for, whether there were any or not: what is read changes only
+    /// with something in one of them.
+    Set<Path> folders() {
+        return folders;
+    }
+
+    /// The folder that a pattern looks into, or the one above its first wildcard.
+    private static Path folder(Path base, String pattern) {
+        Path folder = base.resolve(pattern).normalize();
+        do {
+            folder = folder.getParent() == null ? folder.getRoot() : folder.getParent();
+        } while (Glob.hasWildcard(folder.toString()));
+        return folder;
     }
 
     private static int wordEnd(String text) {
@@ -231,6 +252,7 @@ final class Includes {
                 warnOfOwner(real, number);
             }
             var directory = path.toAbsolutePath().getParent();
+            folders.add(real.getParent());
             var file = new SourceFile(from, number, real, directory, decode(content));
             opened.add(new Opened(file, known != null));
         } catch (IOException e) {

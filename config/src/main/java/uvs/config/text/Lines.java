@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The logical lines of a configuration, in the order in which keepalived comes to them.
 ///
@@ -58,6 +59,11 @@ public final class Lines {
     /// The settings of `include_check` for the files that are opened from here on.
     public void includeChecks(List<String> words) {
         includes.checks(currentFile(), words);
+    }
+
+    /// The folders in which files were looked for so far.
+    public Set<Path> folders() {
+        return Set.copyOf(includes.folders());
     }
 
     /// The keyword `random_seed`.

@@ -2,6 +2,7 @@ package uvs.dataplane.netlink;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 import uvs.config.net.Prefix;
@@ -11,6 +12,13 @@ import uvs.dataplane.linux.SystemCallException;
 ///
 /// One thread owns an instance.
 public final class Rtnetlink implements AutoCloseable {
+
+    /// `IFF_UP`: administratively up.
+    public static final int FLAG_UP = 0x01;
+    /// `IFF_LOOPBACK`
+    public static final int FLAG_LOOPBACK = 0x08;
+    /// `IFF_NOARP`: nobody is asked for, or told, a link-layer address there.
+    public static final int FLAG_NO_ARP = 0x80;
 
     static final int NEW_LINK = 16;
     static final int DELETE_LINK = 17;
@@ -30,6 +38,8 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int REPLACE = 0x100;
     private static final int NTF_USE = 0x01;
     private static final int IFF_RUNNING_AND_UP = 0x41;
+    /// The length of `struct ifaddrmsg`.
+    private static final int ADDRESS_HEADER = 8;
 
     private final NetlinkSocket socket;
     private final NetlinkWriter writer = new NetlinkWriter();
@@ -46,10 +56,12 @@ public final class Rtnetlink implements AutoCloseable {
     }
 
     public List<InterfaceAddress> addresses() throws SystemCallException {
+        return addressMessages().map(Rtnetlink::address).flatMap(Optional::stream).toList();
+    }
+
+    private Stream<NetlinkMessage> addressMessages() throws SystemCallException {
         writer.message(GET_ADDRESS, NetlinkSocket.REQUEST | NetlinkSocket.DUMP).u8(0).u8(0).u8(0).u8(0).i32(0);
-        return socket.request(writer, "RTM_GETADDR").stream()
-            .filter(message -> message.type() == NEW_ADDRESS).map(Rtnetlink::address)
-            .flatMap(Optional::stream).toList();
+        return socket.request(writer, "RTM_GETADDR").stream().filter(message -> message.type() == NEW_ADDRESS);
     }
 
     public List<Route> routes() throws SystemCallException {
@@ -66,6 +78,55 @@ public final class Rtnetlink implements AutoCloseable {
         return socket.request(writer, "RTM_GETNEIGH").stream()
             .filter(message -> message.type() == NEW_NEIGHBOUR).map(Rtnetlink::neighbour)
             .flatMap(Optional::stream).toList();
+    }
+
+    /// The `IFF_…` flags of an interface (linux/if.h), such as [#FLAG_UP].
+    public int flags(int linkIndex) throws SystemCallException {
+        linkMessage(GET_LINK, 0, linkIndex, 0, 0);
+        return socket.request(writer, "RTM_GETLINK " + linkIndex).getFirst().payload().getInt(8);
+    }
+
+    /// Sets an interface up or down.
+    public void setUp(int linkIndex, boolean up) throws SystemCallException {
+        linkMessage(NEW_LINK, 0, linkIndex, up ? FLAG_UP : 0, FLAG_UP);
+        socket.request(writer, "RTM_NEWLINK " + linkIndex + (up ? " up" : " down"));
+    }
+
+    /// Makes an interface without a cable, which must not be there and is down at first.
+    ///
+    /// @param kind as in `ip link add NAME type KIND`: `dummy`
+    public void addLink(String name, String kind) throws SystemCallException {
+        linkMessage(NEW_LINK, CREATE | EXCLUSIVE, 0, 0, 0);
+        writer.attributeText(LinkAttribute.NAME, name);
+        int info = writer.nest(LinkAttribute.INFO);
+        writer.attributeText(LinkAttribute.INFO_KIND, kind).end(info);
+        socket.request(writer, "RTM_NEWLINK " + name + " of kind " + kind);
+    }
+
+    public void deleteLink(int linkIndex) throws SystemCallException {
+        linkMessage(DELETE_LINK, 0, linkIndex, 0, 0);
+        socket.request(writer, "RTM_DELLINK " + linkIndex);
+    }
+
+    private void linkMessage(int type, int flags, int linkIndex, int linkFlags, int change) {
+        writer.message(type, NetlinkSocket.REQUEST | NetlinkSocket.ACKNOWLEDGE | flags)
+            .u8(0).u8(0).i16(0).i32(linkIndex).i32(linkFlags).i32(change);
+    }
+
+    /// The addresses that are marked with an origin, by [#addAddress(int, Prefix, int, int)].
+    public List<InterfaceAddress> addressesOf(int origin) throws SystemCallException {
+        return addressMessages()
+            .filter(message -> message.attributes(ADDRESS_HEADER).bytes(AddressAttribute.ORIGIN)
+                .filter(bytes -> Byte.toUnsignedInt(bytes.get(0)) == origin).isPresent())
+            .map(Rtnetlink::address).flatMap(Optional::stream).toList();
+    }
+
+    /// As the other, and marks the address with who put it there (`IFA_PROTO`, 1 to 255), for as long as it
+    /// is there. A kernel before 5.18 forgets the mark.
+    public void addAddress(int linkIndex, Prefix prefix, int scope, int origin) throws SystemCallException {
+        addressMessage(NEW_ADDRESS, CREATE | EXCLUSIVE, linkIndex, prefix, scope);
+        writer.attribute8(AddressAttribute.ORIGIN, origin);
+        socket.request(writer, "RTM_NEWADDR " + prefix + " on link " + linkIndex);
     }
 
     /// Adds an address, which must not be there. Scope 0 is global, 253 link, 254 host (rtnetlink(7)).
@@ -110,7 +171,7 @@ public final class Rtnetlink implements AutoCloseable {
     }
 
     static Optional<InterfaceAddress> address(NetlinkMessage message) {
-        NetlinkAttributes attributes = message.attributes(8);
+        NetlinkAttributes attributes = message.attributes(ADDRESS_HEADER);
         int length = Byte.toUnsignedInt(message.payload().get(1));
         int linkIndex = message.payload().getInt(4);
         // On a point-to-point link ADDRESS is the peer's, LOCAL our own; IPv6 has only ADDRESS.
@@ -181,12 +242,15 @@ public final class Rtnetlink implements AutoCloseable {
         static final int ADDRESS = 1;
         static final int NAME = 3;
         static final int MTU = 4;
+        static final int INFO = 18;
+        static final int INFO_KIND = 1;
     }
 
     /// `IFA_…` of linux/if_addr.h.
     private static final class AddressAttribute {
         static final int ADDRESS = 1;
         static final int LOCAL = 2;
+        static final int ORIGIN = 11;
     }
 
     /// `RTA_…` and `RTN_…` of linux/rtnetlink.h.

@@ -18,9 +18,14 @@ final class HostOptions {
 
     /// @param configId what was given on the command line
     static ReaderOptions read(Optional<String> configId) {
-        ReaderOptions options = ReaderOptions.of(hostName()).withEnvironment(System.getenv()).withPrograms();
-        ReaderOptions named = configId.map(options::withConfigId).orElse(options);
+        ReaderOptions named = ofName(configId).withPrograms();
         return interfaces().map(named::withInterfaces).orElse(named);
+    }
+
+    /// Its name and environment only: for a configuration that is for other hosts.
+    static ReaderOptions ofName(Optional<String> configId) {
+        ReaderOptions options = ReaderOptions.of(hostName()).withEnvironment(System.getenv());
+        return configId.map(options::withConfigId).orElse(options);
     }
 
     /// The name as the kernel has it: no name server is asked.
