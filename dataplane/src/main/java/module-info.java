@@ -15,6 +15,7 @@ module uvs.dataplane {
 
     exports uvs.dataplane.service;
     exports uvs.dataplane.conn;
+    exports uvs.dataplane.ipvs to uvs.tools, uvs.bench;
     exports uvs.dataplane.port to uvs.tools, uvs.bench;
     exports uvs.dataplane.forward to uvs.tools, uvs.bench;
     exports uvs.dataplane.linux to uvs.vrrp, uvs.healthcheck, uvs.tools;

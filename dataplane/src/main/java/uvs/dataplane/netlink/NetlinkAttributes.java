@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import uvs.config.net.IpAddress;
 
 /// The attributes of a message, by their types. An attribute that is cut off is as one that is not there.
@@ -24,7 +25,8 @@ public final class NetlinkAttributes {
         this.all = all;
     }
 
-    static NetlinkAttributes of(ByteBuffer encoded) {
+    /// Reads attributes one behind the other, as far as they are whole.
+    public static NetlinkAttributes of(ByteBuffer encoded) {
         ByteBuffer bytes = encoded.order(ByteOrder.nativeOrder());
         var all = new ArrayList<Attribute>();
         int at = 0;
@@ -47,6 +49,31 @@ public final class NetlinkAttributes {
     public OptionalInt i32(int type) {
         return bytes(type).filter(value -> value.limit() >= 4).map(value -> OptionalInt.of(value.getInt(0)))
             .orElseGet(OptionalInt::empty);
+    }
+
+    public OptionalInt u8(int type) {
+        return bytes(type).filter(value -> value.limit() >= 1)
+            .map(value -> OptionalInt.of(Byte.toUnsignedInt(value.get(0)))).orElseGet(OptionalInt::empty);
+    }
+
+    public OptionalInt u16(int type) {
+        return bytes(type).filter(value -> value.limit() >= 2)
+            .map(value -> OptionalInt.of(Short.toUnsignedInt(value.getShort(0)))).orElseGet(OptionalInt::empty);
+    }
+
+    /// A number in network byte order, such as a port.
+    public OptionalInt be16(int type) {
+        return bytes(type).filter(value -> value.limit() >= 2)
+            .map(value -> OptionalInt.of(Byte.toUnsignedInt(value.get(0)) << 8 | Byte.toUnsignedInt(value.get(1))))
+            .orElseGet(OptionalInt::empty);
+    }
+
+    /// A number of 8 bytes, or of 4, as some attributes have grown.
+    public OptionalLong u32Or64(int type) {
+        return bytes(type).filter(value -> value.limit() >= 4)
+            .map(value -> OptionalLong.of(
+                value.limit() >= 8 ? value.getLong(0) : Integer.toUnsignedLong(value.getInt(0))))
+            .orElseGet(OptionalLong::empty);
     }
 
     public Optional<String> text(int type) {

@@ -34,7 +34,7 @@ public final class NetlinkSocket implements AutoCloseable {
     /// The kernel never makes a datagram of a dump larger than 32 KiB.
     private static final int RECEIVE_SIZE = 64 * 1024;
     private static final int BUFFER_BYTES = 4 * 1024 * 1024;
-    private static final int ANSWER_TIMEOUT_MS = 5_000;
+    private static final long ANSWER_TIMEOUT_NS = 5_000_000_000L;
     /// After so many dumps that the table changed under, the last one must do.
     private static final int DUMP_TRIES = 5;
 
@@ -107,10 +107,12 @@ public final class NetlinkSocket implements AutoCloseable {
         Sockets.send(socket, MemorySegment.ofBuffer(bytes), MemorySegment.NULL);
         var answer = new ArrayList<NetlinkMessage>();
         interrupted = false;
+        long deadlineNs = System.nanoTime() + ANSWER_TIMEOUT_NS;
         while (true) {
-            poller.await(ANSWER_TIMEOUT_MS);
+            poller.awaitNs(deadlineNs - System.nanoTime());
             List<NetlinkMessage> received = receive();
-            if (received.isEmpty()) {
+            // A signal may have ended the wait early.
+            if (received.isEmpty() && System.nanoTime() - deadlineNs >= 0) {
                 throw new SystemCallException("netlink " + what, Errno.ETIMEDOUT);
             }
             for (NetlinkMessage each : received) {

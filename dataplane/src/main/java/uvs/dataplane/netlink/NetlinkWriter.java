@@ -95,7 +95,7 @@ public final class NetlinkWriter {
     }
 
     /// The finished message with its length and sequence number, from position 0 to the limit.
-    ByteBuffer finish(int sequence) {
+    public ByteBuffer finish(int sequence) {
         bytes.putInt(0, bytes.position());
         bytes.putInt(8, sequence);
         return bytes.duplicate().order(ByteOrder.nativeOrder()).flip();

@@ -74,7 +74,8 @@ public interface Backend extends AutoCloseable {
         void make() throws BackendException;
     }
 
-    /// Takes away all that this backend added to the machine.
+    /// Gives back what the backend holds. The table of the userspace data plane goes with it; the kernel's stays, as it stays
+    /// after `ipvsadm`.
     @Override
     void close() throws BackendException;
 }

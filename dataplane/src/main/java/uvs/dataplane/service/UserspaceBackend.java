@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import uvs.dataplane.conn.TcpState;
 import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.service.BackendException.Reason;
 import uvs.dataplane.service.ServerCounters.Counter;
+import uvs.dataplane.service.VirtualServerSettings.Persistence;
 import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
 import uvs.scheduler.Scheduler;
 import uvs.scheduler.SchedulerFlag;
@@ -30,6 +32,8 @@ public final class UserspaceBackend implements Backend {
 
     /// How long a removed real server is remembered at least, as the kernel's `IP_VS_DEST_TRASH_PERIOD`.
     static final long KEPT_NS = 120_000_000_000L;
+
+    private static final String SIP = "sip";
 
     private final Schedulers schedulers;
     private final List<Worker> workers;
@@ -134,7 +138,7 @@ public final class UserspaceBackend implements Backend {
     @Override
     public void addVirtualServer(VirtualServerId id, VirtualServerSettings settings) throws BackendException {
         if (served.containsKey(id)) {
-            throw new BackendException(Reason.EXISTS, "virtual server " + id + " exists already");
+            throw Rules.exists(id);
         }
         check(id, settings);
         var added = new Served();
@@ -167,10 +171,12 @@ public final class UserspaceBackend implements Backend {
                     + " is not one of " + String.join(" ", SchedulerFlag.allNames()));
             }
         }
-        if (id instanceof VirtualServerId.Address(_, _, int port) && port == 0 && settings.persistence().isEmpty()) {
-            throw new BackendException(Reason.INVALID,
-                "virtual server " + id + " stands for every port, and so needs a persistence_timeout");
+        Optional<String> engine = settings.persistence().flatMap(Persistence::engine);
+        if (engine.isPresent() && !engine.get().equals(SIP)) {
+            throw new BackendException(Reason.NO_SCHEDULER, "persistence engine " + engine.get() + " of virtual server "
+                + id + " is not " + SIP + ", the only one");
         }
+        Rules.check(id, settings);
     }
 
     @Override
@@ -201,9 +207,9 @@ public final class UserspaceBackend implements Backend {
         throws BackendException {
         Served to = find(virtual);
         if (to.position(id) >= 0) {
-            throw new BackendException(Reason.EXISTS, "real server " + id + " of " + virtual + " exists already");
+            throw Rules.exists(virtual, id);
         }
-        check(virtual, id, settings);
+        Rules.check(virtual, id, settings);
         Removed before = removed.remove(new RemovedKey(virtual, id));
         RealServerEntry entry = before != null
             ? before.entry.revived(to.entry.number(), settings)
@@ -226,27 +232,11 @@ public final class UserspaceBackend implements Backend {
         throws BackendException {
         Served of = find(virtual);
         int position = position(of, id);
-        check(virtual, id, settings);
+        Rules.check(virtual, id, settings);
         RealServerEntry entry = of.realServers.get(position).with(settings);
         of.realServers.set(position, entry);
         tell(new TableChange.Pool(
             of.entry.number(), of.realServers, new Scheduler.Change.Edited(position), entry));
-    }
-
-    private static void check(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
-        throws BackendException {
-        if (settings.lowerThreshold() > settings.upperThreshold()) {
-            throw new BackendException(Reason.OUT_OF_RANGE, "lower threshold " + settings.lowerThreshold()
-                + " of real server " + id + " is above its upper threshold " + settings.upperThreshold());
-        }
-        if (id.address().isMulticast() || id.address().isUnspecified()) {
-            throw new BackendException(Reason.INVALID, "real server " + id + " has no unicast address");
-        }
-        boolean mixed = id.address().family() != virtual.family();
-        if (mixed && !(settings.method() instanceof uvs.config.ForwardingMethod.Tunnel)) {
-            throw new BackendException(Reason.INVALID, "real server " + id + " is not of the family of " + virtual
-                + "; only tunnels cross families");
-        }
     }
 
     @Override
@@ -265,7 +255,7 @@ public final class UserspaceBackend implements Backend {
     private Served find(VirtualServerId id) throws BackendException {
         Served found = served.get(id);
         if (found == null) {
-            throw new BackendException(Reason.NO_VIRTUAL_SERVER, "there is no virtual server " + id);
+            throw Rules.isMissing(id);
         }
         return found;
     }
@@ -273,8 +263,7 @@ public final class UserspaceBackend implements Backend {
     private static int position(Served of, RealServerId id) throws BackendException {
         int position = of.position(id);
         if (position < 0) {
-            throw new BackendException(Reason.NO_REAL_SERVER,
-                "there is no real server " + id + " of " + of.entry.id());
+            throw Rules.isMissing(of.entry.id(), id);
         }
         return position;
     }
