@@ -78,10 +78,14 @@ public record CheckStatus(
         }
     }
 
-    /// The state in a word: `up`, `down`, `retrying`, `unknown` before the first result, or `suspended`.
+    /// The state in a word: `up`, `down`, `retrying`, `unknown` before the first result,
+    /// `suspended`, or `not run` where uvs does not carry out the check.
     public String state() {
         if (suspended) {
             return "suspended";
+        }
+        if (checker.equals("BFD_CHECK")) {
+            return "not run";
         }
         if (!progress.hasRun()) {
             return "unknown";

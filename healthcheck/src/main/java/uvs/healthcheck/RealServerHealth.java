@@ -34,8 +34,8 @@ public record RealServerHealth(List<Check> checks) {
         return switch (checker) {
             case HealthChecker.Connecting connecting -> connecting.timing().alpha();
             case HealthChecker.MiscCheck misc -> misc.timing().alpha();
-            case HealthChecker.BfdCheck bfd -> bfd.alpha();
-            case HealthChecker.FileCheck _ -> false;
+            // Nobody would ever say that a BFD session is up.
+            case HealthChecker.FileCheck _, HealthChecker.BfdCheck _ -> false;
         };
     }
 

@@ -108,6 +108,12 @@ public final class CheckerKeywords {
         }
     }
 
+    private static final List<String> REGEX_WORDS = List.of(
+        "allow_empty_class", "alt_bsux", "alt_circumflex", "alt_verbnames", "auto_callout", "caseless",
+        "dollar_endonly", "dotall", "dupnames", "endanchored", "extended", "extended_more", "firstline",
+        "literal", "match_line", "match_unset_backref", "match_word", "multiline", "never_backslash_c",
+        "never_ucp", "never_utf", "no_auto_capture", "no_auto_possess", "no_dotstar_anchor",
+        "no_start_optimize", "ucp", "ungreedy", "use_offset_limit", "utf");
     static final Block URL = new Block("url");
     public static final ValueKeyword<String> PATH = URL.value("path", Types.TEXT).note("required").honoured();
     public static final ValueKeyword<String> URL_VIRTUALHOST =
@@ -123,16 +129,9 @@ public final class CheckerKeywords {
     public static final ValueKeyword<Boolean> REGEX_NO_MATCH =
         URL.flag("regex_no_match").tier(Tier.C).honoured();
     public static final ValueKeyword<List<String>> REGEX_OPTIONS =
-        URL.value("regex_options", Types.someOf(List.of(
-            "allow_empty_class", "alt_bsux", "alt_circumflex", "alt_verbnames", "auto_callout", "caseless",
-            "dollar_endonly", "dotall", "dupnames", "endanchored", "extended", "extended_more", "firstline",
-            "literal", "match_line", "match_unset_backref", "match_word", "multiline", "never_backslash_c",
-            "never_ucp", "never_utf", "no_auto_capture", "no_auto_possess", "no_dotstar_anchor",
-            "no_start_optimize", "ucp", "ungreedy", "use_offset_limit", "utf"))).tier(Tier.C)
-            .honoured("caseless", "dotall", "endanchored", "extended", "extended_more", "literal",
-                "match_line",
-                "match_word", "multiline", "no_auto_possess", "no_dotstar_anchor", "no_start_optimize", "ucp",
-                    "utf");
+        URL.value("regex_options", Types.someOf(REGEX_WORDS)).tier(Tier.C)
+            .honoured(REGEX_WORDS.stream().filter(word -> !word.equals("match_unset_backref"))
+                .toArray(String[]::new));
     public static final ValueKeyword<RegexStack> REGEX_STACK = URL.value("regex_stack",
         Types.of("start and greatest size in bytes", CheckerKeywords::readStack,
             stack -> stack.start() + " " + stack.greatest())).tier(Tier.C);

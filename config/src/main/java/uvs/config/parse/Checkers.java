@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 import uvs.config.Command;
 import uvs.config.HealthChecker;
 import uvs.config.HealthChecker.BfdCheck;
@@ -23,6 +24,7 @@ import uvs.config.HealthChecker.TcpCheck;
 import uvs.config.HealthChecker.Timing;
 import uvs.config.HealthChecker.UdpCheck;
 import uvs.config.HealthChecker.Url;
+import uvs.config.PcrePattern;
 import uvs.config.keyword.CheckerKeywords;
 import uvs.config.keyword.CheckerKeywords.Asking;
 import uvs.config.keyword.CheckerKeywords.Connecting;
@@ -172,6 +174,8 @@ final class Checkers {
                         keyword.name() + " has no regex to go with", "write regex, or take it out");
                 }
             }
+        } else if (!readable(regex.get(), url)) {
+            regex = Optional.empty();
         } else if (regex.get().maxOffset() > 0 && regex.get().minOffset() > regex.get().maxOffset()) {
             diagnostics.report(Problem.GENERAL_ERROR, url.positionOf(CheckerKeywords.REGEX_MIN_OFFSET),
                 "regex_min_offset " + regex.get().minOffset() + " is above regex_max_offset "
@@ -181,6 +185,19 @@ final class Checkers {
             url.get(CheckerKeywords.PATH), url.given(CheckerKeywords.URL_VIRTUALHOST).or(() -> host),
             url.given(CheckerKeywords.DIGEST), url.get(CheckerKeywords.STATUS_CODE), regex,
             url.get(CheckerKeywords.URL_TLS_COMPLIANT, compliant));
+    }
+
+    /// Reports a regular expression that cannot be searched for, which is left out, as keepalived leaves it out.
+    private boolean readable(Regex regex, Section url) {
+        try {
+            PcrePattern.compile(regex);
+            return true;
+        } catch (PatternSyntaxException e) {
+            diagnostics.report(Problem.GENERAL_ERROR, url.positionOf(CheckerKeywords.REGEX),
+                "the regex is left out: " + e.getDescription(),
+                "write it without, in the syntax that PCRE2 and Java share");
+            return false;
+        }
     }
 
     /// Whether the section has what it needs. Reports what it lacks.
@@ -274,6 +291,9 @@ final class Checkers {
                 bfd == null ? "write the block" : "write checker in it");
             return Optional.empty();
         }
+        diagnostics.report(Problem.ADVICE, section.position(),
+            "BFD_CHECK is not carried out: for it the real server is up from the start, whatever BFD says",
+            "add a check that uvs carries out, such as TCP_CHECK");
         return Optional.of(new BfdCheck(bfd, section.get(CheckerKeywords.BFD_ALPHA, inherited.alpha())));
     }
 }

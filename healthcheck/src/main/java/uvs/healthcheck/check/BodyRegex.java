@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import uvs.config.HealthChecker.Regex;
+import uvs.config.PcrePattern;
 
 /// Looks for a regular expression in a body.
 ///
-/// The expressions are written for PCRE2; Java's engine reads the same syntax but for rarities. A body chosen to
-/// make the search take for ever is given up after [#MOST_STEPS].
+/// A body chosen to make the search take for ever is given up after [#MOST_STEPS].
 final class BodyRegex {
 
     /// How much of a body is searched.
@@ -22,42 +22,14 @@ final class BodyRegex {
     private final Regex regex;
     private final Pattern pattern;
     private final Charset charset;
+    private final boolean firstLine;
 
     BodyRegex(Regex regex) throws PatternSyntaxException {
         this.regex = regex;
-        // PCRE2 knows one line end, Java several.
-        int flags = Pattern.UNIX_LINES;
-        String text = regex.pattern();
-        for (String option : regex.options()) {
-            flags |= flag(option);
-            text = wrapped(option, text);
-        }
-        pattern = Pattern.compile(text, flags);
-        charset = regex.options().contains("utf") ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    }
-
-    /// PCRE2's options that change what matches. The others are about how its compiler goes about it.
-    private static int flag(String option) {
-        return switch (option) {
-            case "caseless" -> Pattern.CASE_INSENSITIVE;
-            case "dotall" -> Pattern.DOTALL;
-            case "extended", "extended_more" -> Pattern.COMMENTS;
-            case "literal" -> Pattern.LITERAL;
-            case "multiline" -> Pattern.MULTILINE;
-            case "ucp" -> Pattern.UNICODE_CHARACTER_CLASS;
-            case "utf" -> Pattern.UNICODE_CASE;
-            default -> 0;
-        };
-    }
-
-    /// PCRE2's options that say where a match must begin and end.
-    private static String wrapped(String option, String text) {
-        return switch (option) {
-            case "endanchored" -> "(?:" + text + ")\\z";
-            case "match_line" -> "^(?:" + text + ")$";
-            case "match_word" -> "\\b(?:" + text + ")\\b";
-            default -> text;
-        };
+        var compiled = PcrePattern.compile(regex);
+        pattern = compiled.pattern();
+        charset = compiled.charset();
+        firstLine = compiled.firstLine();
     }
 
     /// Judges a body: the reason to fail, or [Reason#OK].
@@ -66,7 +38,8 @@ final class BodyRegex {
         int least = position(text, regex.minOffset());
         try {
             var matcher = pattern.matcher(new Counted(text, new int[] {MOST_STEPS}));
-            boolean anywhere = least <= text.length() && matcher.find(least);
+            boolean anywhere = least <= text.length() && matcher.find(least)
+                && !(firstLine && matcher.start() > endOfLine(text, least));
             boolean found = anywhere && (regex.maxOffset() == 0 || offset(text, matcher) <= regex.maxOffset());
             if (regex.negated()) {
                 return found ? Outcome.of(Reason.REGEX_PRESENT, "at byte " + offset(text, matcher))
@@ -86,6 +59,11 @@ final class BodyRegex {
         } catch (StepsExhausted | StackOverflowError _) {
             return Outcome.of(Reason.REGEX_GAVE_UP);
         }
+    }
+
+    private static int endOfLine(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end;
     }
 
     private long offset(String text, Matcher matcher) {

@@ -149,6 +149,16 @@ class HttpProbeTest {
         assertEquals(expected, get(HELLO, withRegex(pattern, negated, least, greatest)).reason());
     }
 
+    @ParameterizedTest
+    @CsvSource({"ell,,OK", "ELL,caseless,OK", "there,,OK", "there,firstline,REGEX_ABSENT", "ell,firstline,OK",
+        "'{\"[[:alpha:]]+\": 1}',,OK"})
+    void theRegexHasItsOptions(String pattern, String option, Reason expected) throws IOException {
+        List<String> options = option == null ? List.of() : List.of(option);
+        var url = new Url("/", Optional.empty(), Optional.empty(), List.of(),
+            Optional.of(new Regex(pattern, false, options, 0, 0, Optional.empty())), false);
+        assertEquals(expected, get("HTTP/1.0 200 OK\r\n\r\nhello\nthere {\"up\": 1}", url).reason());
+    }
+
     @Test
     void aRegexThatNeverEndsIsGivenUp() throws IOException {
         String body = "a".repeat(4000) + "!";
