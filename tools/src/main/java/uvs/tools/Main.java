@@ -1,6 +1,8 @@
 package uvs.tools;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +14,8 @@ import uvs.tools.command.ExplainCommand;
 import uvs.tools.command.GenhashCommand;
 import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
+import uvs.tools.command.ShowCommand;
+import uvs.tools.command.StatsCommand;
 import uvs.tools.command.TuneCommand;
 import uvs.tools.command.VipCommand;
 import uvs.tools.demo.DemoCommand;
@@ -20,18 +24,21 @@ import uvs.tools.demo.DemoCommand;
 @Command(name = "uvs", mixinStandardHelpOptions = true, version = "uvs 0.1.0",
     description = "The userspace virtual server: a Layer-4 load balancer that reads keepalived.conf.",
     synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
-    footer = "%nuvs COMMAND --help tells more of each.",
-    subcommands = {
+    footer = "%nuvs COMMAND --help tells more of each.")
+public final class Main implements Runnable {
+
+    /// The commands, in the order of the help. Each class has the name of its command, with `Command` behind it.
+    private static final List<Class<?>> COMMANDS = List.of(
         RunCommand.class,
+        ShowCommand.class,
+        StatsCommand.class,
         CheckCommand.class,
         ReplayCommand.class,
         ExplainCommand.class,
         GenhashCommand.class,
         VipCommand.class,
         TuneCommand.class,
-        DemoCommand.class,
-    })
-public final class Main implements Runnable {
+        DemoCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -43,13 +50,23 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
+    /// The program, with the one command that is called if there is one of that name: to read the options of all takes
+    /// longer than many a command.
+    public static CommandLine commandLine(String... arguments) {
+        var program = new CommandLine(new Main());
+        List<Class<?>> called = arguments.length == 0 ? List.of()
+            : COMMANDS.stream().filter(command -> name(command).equals(arguments[0])).toList();
+        (called.isEmpty() ? COMMANDS : called).forEach(command -> program.addSubcommand(command));
+        return program
             .setParameterExceptionHandler(Main::explainMistake)
             .setExecutionExceptionHandler(Main::explainFailure);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getSimpleName().replaceFirst("Command$", "").toLowerCase(Locale.ROOT);
     }
 
     /// One line, with what was probably meant.

@@ -82,14 +82,8 @@ final class ConnectionPages {
             throw new IOException(e.getMessage(), e);
         }
         json.writeStartObject();
-        json.writeArrayFieldStart("columns");
-        for (String column : COLUMNS) {
-            json.writeString(column);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("connections");
+        writeHead(json);
         for (ConnectionStatus connection : page) {
-            json.writeRaw('\n');
             write(json, connection);
         }
         json.writeEndArray();
@@ -110,7 +104,18 @@ final class ConnectionPages {
         return lastCursor;
     }
 
-    private static void write(JsonGenerator json, ConnectionStatus each) throws IOException {
+    /// The names of the columns, and the beginning of the rows.
+    static void writeHead(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("columns");
+        for (String column : COLUMNS) {
+            json.writeString(column);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("connections");
+    }
+
+    static void write(JsonGenerator json, ConnectionStatus each) throws IOException {
+        json.writeRaw('\n');
         json.writeStartArray();
         json.writeNumber(each.protocol());
         json.writeString(each.client().toString());

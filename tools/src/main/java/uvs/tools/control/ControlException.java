@@ -29,7 +29,8 @@ public final class ControlException extends Exception {
         return new ControlException(400, BackendException.Reason.INVALID.name(), message);
     }
 
-    static ControlException of(BackendException refused) {
+    /// The same refusal on the way to another program.
+    public static ControlException of(BackendException refused) {
         int status = switch (refused.reason()) {
             case EXISTS -> 409;
             case NO_VIRTUAL_SERVER, NO_REAL_SERVER, NO_SCHEDULER, NO_DAEMON -> 404;

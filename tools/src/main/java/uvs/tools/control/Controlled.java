@@ -34,7 +34,7 @@ public interface Controlled {
 
     /// Reads the file again, and goes over to it unless it has errors.
     ///
-    /// @return what is to be said of the file, and of what was undone
+    /// @return what was undone of the changes by hand, one line each
     /// @throws ControlException when the file has errors: nothing has changed
     List<String> reload() throws ControlException;
 }

@@ -47,20 +47,23 @@ final class Resources {
         new ServerResources(controlled, routes).add();
         new ConnectionPages(controlled, routes).add();
         routes.add("POST", "/v1/zero", request -> done(() -> controlled.byHand().zero()));
-        routes.add("GET", "/v1/timeouts", request -> () -> {
+        routes.addShown("/v1/timeouts", () -> {
             ConnectionTimeouts timeouts = controlled.byHand().timeouts();
-            return object(json -> write(json, timeouts));
+            return shown(fields(json -> write(json, timeouts)),
+                () -> "tcp " + timeouts.tcpSeconds() + " tcpfin " + timeouts.tcpFinSeconds() + " udp "
+                    + timeouts.udpSeconds() + "\n");
         });
         routes.add("PUT", "/v1/timeouts", Resources.this::setTimeouts);
         addDaemons();
         addListings();
-        routes.add("GET", "/v1/changes", request -> () -> {
+        routes.addShown("/v1/changes", () -> {
             List<String> changes = controlled.handChanges();
-            return object(json -> texts(json, "changes", changes));
+            return shown(fields(json -> texts(json, "changes", changes)), () -> changes.isEmpty()
+                ? "no changes by hand\n" : String.join("\n", changes) + "\n");
         });
         routes.add("POST", "/v1/reload", request -> () -> {
-            List<String> told = controlled.reload();
-            return object(json -> texts(json, "told", told));
+            List<String> undone = controlled.reload();
+            return object(json -> texts(json, "undone", undone));
         });
     }
 

@@ -46,9 +46,11 @@ public final class SocketFile {
         return session == null || session.isEmpty() ? List.of(DEFAULT) : List.of(DEFAULT, Path.of(session, NAME));
     }
 
-    /// Where a command looks for a director: the first default that is there.
+    /// Where a command looks for a director: where the variable `UVS_CONTROL` says, else the first default that is
+    /// there.
     public static Path found() {
-        return defaults().stream().filter(Files::exists).findFirst().orElse(DEFAULT);
+        String named = System.getenv("UVS_CONTROL");
+        return named != null && !named.isEmpty() ? Path.of(named) : defaults().stream().filter(Files::exists).findFirst().orElse(DEFAULT);
     }
 
     /// Makes sure that nobody listens there, and that the path can be one.
