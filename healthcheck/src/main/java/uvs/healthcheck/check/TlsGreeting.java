@@ -18,6 +18,7 @@ final class TlsGreeting extends ChannelInboundHandlerAdapter {
     private final Attempt attempt;
     private final Connection connection;
     private final ChannelHandler exchange;
+    private boolean done;
 
     /// @param compliant whether the end of the session is announced before the connection is closed
     TlsGreeting(
@@ -42,10 +43,9 @@ final class TlsGreeting extends ChannelInboundHandlerAdapter {
         }
         ssl.handshakeFuture().addListener(greeted -> {
             if (!greeted.isSuccess()) {
-                Outcome outcome = Failures.of(greeted.cause());
-                attempt.finish(outcome.reason() == Reason.CLOSED
-                    ? Outcome.of(Reason.TLS_FAILED, "connection closed") : outcome);
+                attempt.finish(inGreeting(greeted.cause()));
             } else if (!attempt.over()) {
+                done = true;
                 channel.pipeline().addLast(exchange);
                 context.fireChannelActive();
             }
@@ -54,7 +54,16 @@ final class TlsGreeting extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        attempt.finish(Failures.of(cause));
+        attempt.finish(done ? Failures.of(cause) : inGreeting(cause));
+    }
+
+    private static Outcome inGreeting(Throwable cause) {
+        Outcome outcome = Failures.of(cause);
+        return switch (outcome.reason()) {
+            case CLOSED -> Outcome.of(Reason.TLS_FAILED, "connection closed");
+            case RESET -> Outcome.of(Reason.TLS_FAILED, "connection reset");
+            default -> outcome;
+        };
     }
 
     /// Closes the connection under TLS, without a word.

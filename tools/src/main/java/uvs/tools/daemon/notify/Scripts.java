@@ -29,6 +29,7 @@ public final class Scripts implements ScriptRunner, AutoCloseable {
     /// Above this many at a time, a script is not run.
     public static final int MOST_AT_A_TIME = 1000;
 
+    private static final int MOST_CHUNKS = 64;
     private static final long BETWEEN_SIGNALS_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOOK_EVERY_MS = 20;
     private static final long CLOSE_LIMIT_MS = 5_000;
@@ -199,7 +200,8 @@ public final class Scripts implements ScriptRunner, AutoCloseable {
             try {
                 InputStream stream = process.getInputStream();
                 byte[] chunk = new byte[1 << 14];
-                while (stream.available() > 0) {
+                // One that never stops writing must not keep the others waiting.
+                for (int i = 0; i < MOST_CHUNKS && stream.available() > 0; i++) {
                     int length = stream.read(chunk, 0, Math.min(chunk.length, stream.available()));
                     if (length <= 0) {
                         return;
