@@ -9,6 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import uvs.dataplane.testbed.TestbedException;
+import uvs.tools.adm.AdmProgram;
+import uvs.tools.command.AdmCommand;
 import uvs.tools.command.CheckCommand;
 import uvs.tools.command.ExplainCommand;
 import uvs.tools.command.GenhashCommand;
@@ -36,6 +38,7 @@ public final class Main implements Runnable {
         ReplayCommand.class,
         ExplainCommand.class,
         GenhashCommand.class,
+        AdmCommand.class,
         VipCommand.class,
         TuneCommand.class,
         DemoCommand.class);
@@ -50,6 +53,10 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // Without a detour: its grammar is its own, and it is to answer at once.
+        if (arguments.length > 0 && arguments[0].equals("adm")) {
+            System.exit(AdmProgram.run(List.of(arguments).subList(1, arguments.length)));
+        }
         System.exit(commandLine(arguments).execute(arguments));
     }
 

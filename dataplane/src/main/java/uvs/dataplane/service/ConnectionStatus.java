@@ -1,7 +1,9 @@
 package uvs.dataplane.service;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.conn.ConnectionEntry;
 
 /// A connection or persistence template as it was at one moment: a line of `ipvsadm -Lnc`.
 ///
@@ -19,6 +21,14 @@ public record ConnectionStatus(
     /// @param name of the engine, `sip`
     /// @param data as the engine writes it, such as a Call-ID
     public record EngineData(String name, String data) {
+    }
+
+    /// What the userspace data plane knows of a connection.
+    public static ConnectionStatus of(ConnectionEntry entry) {
+        return new ConnectionStatus(
+            entry.protocol(), entry.client(), entry.clientPort(), entry.virtual(), entry.virtualPort(), entry.real(),
+            entry.realPort(), entry.state().listed(), TimeUnit.NANOSECONDS.toSeconds(entry.remainingNs()),
+            Optional.empty());
     }
 
     /// The protocol as IPVS names it.

@@ -2,10 +2,13 @@ package uvs.dataplane.service;
 
 import uvs.config.ForwardingMethod;
 import uvs.config.net.Family;
+import uvs.config.net.IpAddress;
 import uvs.dataplane.service.BackendException.Reason;
 
 /// What no backend takes, in the words of all of them.
 public final class Rules {
+
+    private static final IpAddress BROADCAST = IpAddress.ofIpv4(-1);
 
     private Rules() {
     }
@@ -55,8 +58,14 @@ public final class Rules {
             throw new BackendException(Reason.OUT_OF_RANGE, "lower threshold " + settings.lowerThreshold()
                 + " of real server " + id + " is above its upper threshold " + settings.upperThreshold());
         }
-        if (id.address().isMulticast() || id.address().isUnspecified()) {
+        if (!isUnicast(id.address())) {
             throw new BackendException(Reason.INVALID, "real server " + id + " has no unicast address");
         }
+    }
+
+    /// What IPVS takes for a real server: any unicast address but those of one link.
+    private static boolean isUnicast(IpAddress address) {
+        return !address.isMulticast() && !address.isUnspecified() && !address.isLinkLocalIpv6()
+            && !address.equals(BROADCAST);
     }
 }

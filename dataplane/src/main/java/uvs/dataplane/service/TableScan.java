@@ -1,10 +1,7 @@
 package uvs.dataplane.service;
 
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
-import uvs.dataplane.conn.ConnectionEntry;
 import uvs.dataplane.conn.ConnectionWalk;
 
 /// A walk over the connections of the userspace data plane.
@@ -20,14 +17,7 @@ final class TableScan implements ConnectionScan {
 
     @Override
     public boolean next(int limit, Consumer<ConnectionStatus> consumer) {
-        return walk.next(clock.nanoTime(), limit, entry -> consumer.accept(status(entry)));
-    }
-
-    private static ConnectionStatus status(ConnectionEntry entry) {
-        return new ConnectionStatus(
-            entry.protocol(), entry.client(), entry.clientPort(), entry.virtual(), entry.virtualPort(), entry.real(),
-            entry.realPort(), entry.state().listed(), TimeUnit.NANOSECONDS.toSeconds(entry.remainingNs()),
-            Optional.empty());
+        return walk.next(clock.nanoTime(), limit, entry -> consumer.accept(ConnectionStatus.of(entry)));
     }
 
     @Override

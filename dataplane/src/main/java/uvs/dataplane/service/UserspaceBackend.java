@@ -206,10 +206,10 @@ public final class UserspaceBackend implements Backend {
     public void addRealServer(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
         throws BackendException {
         Served to = find(virtual);
+        Rules.check(virtual, id, settings);
         if (to.position(id) >= 0) {
             throw Rules.exists(virtual, id);
         }
-        Rules.check(virtual, id, settings);
         Removed before = removed.remove(new RemovedKey(virtual, id));
         RealServerEntry entry = before != null
             ? before.entry.revived(to.entry.number(), settings)
@@ -231,8 +231,8 @@ public final class UserspaceBackend implements Backend {
     public void editRealServer(VirtualServerId virtual, RealServerId id, RealServerSettings settings)
         throws BackendException {
         Served of = find(virtual);
-        int position = position(of, id);
         Rules.check(virtual, id, settings);
+        int position = position(of, id);
         RealServerEntry entry = of.realServers.get(position).with(settings);
         of.realServers.set(position, entry);
         tell(new TableChange.Pool(
@@ -414,17 +414,13 @@ public final class UserspaceBackend implements Backend {
 
     @Override
     public void startSyncDaemon(SyncDaemon daemon) throws BackendException {
-        throw noSynchronisation();
+        throw new BackendException(Reason.NOT_SUPPORTED,
+            "the userspace data plane does not synchronise connections with other directors; use --backend ipvs for that");
     }
 
     @Override
     public void stopSyncDaemon(SyncDaemon.Role role, int syncId) throws BackendException {
-        throw noSynchronisation();
-    }
-
-    private static BackendException noSynchronisation() {
-        return new BackendException(Reason.NOT_SUPPORTED,
-            "the userspace data plane does not synchronise connections with other directors; use --backend ipvs for that");
+        throw new BackendException(Reason.NO_DAEMON, "there is no " + role + " daemon: the userspace data plane has none");
     }
 
     @Override

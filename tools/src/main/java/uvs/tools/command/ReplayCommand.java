@@ -21,7 +21,8 @@ import uvs.config.Configuration;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.service.BackendException;
-import uvs.tools.daemon.ConnectionListing;
+import uvs.dataplane.service.ConnectionStatus;
+import uvs.tools.adm.ConnectionListing;
 import uvs.tools.replay.Replay;
 import uvs.tools.replay.StaticNetwork;
 
@@ -122,7 +123,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         if (connections) {
             var lines = new ArrayList<String>();
-            ConnectionListing.write(result.connections(), lines::add);
+            ConnectionListing.write(result.connections().stream().map(ConnectionStatus::of).toList(), lines::add);
             lines.forEach(spec.commandLine().getOut()::println);
         }
         err.flush();

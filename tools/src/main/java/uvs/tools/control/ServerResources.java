@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.BackendInfo;
 import uvs.dataplane.service.RealServerId;
 import uvs.dataplane.service.RealServerSettings;
 import uvs.dataplane.service.VirtualServerId;
 import uvs.dataplane.service.VirtualServerSettings;
 import uvs.dataplane.service.VirtualServerStatus;
 import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
-import uvs.tools.daemon.ServiceListing;
+import uvs.tools.adm.ServiceListing;
 
 /// The resources of virtual and real servers.
 ///
@@ -87,7 +88,7 @@ final class ServerResources {
 
     private CompletionStage<Routes.Shown> list() throws BackendException {
         List<VirtualServerStatus> servers = hand().list();
-        int size = hand().info().connectionTableSize();
+        BackendInfo info = hand().info();
         return Resources.shown(
             Resources.fields(json -> {
                 json.writeArrayFieldStart("services");
@@ -96,7 +97,7 @@ final class ServerResources {
                 }
                 json.writeEndArray();
             }),
-            () -> Resources.lines(lines -> ServiceListing.write(servers, size, lines)));
+            () -> Resources.lines(lines -> ServiceListing.write(info, servers, lines)));
     }
 
     private Routes.Task addVirtual(Request request) throws ControlException {

@@ -28,6 +28,7 @@ import uvs.healthcheck.CheckStatus;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
+import uvs.tools.adm.ServiceListing;
 import uvs.tools.control.ControlException;
 import uvs.tools.control.ControlServer;
 import uvs.tools.control.Controlled;
@@ -320,7 +321,7 @@ public final class Director {
     public void dump() {
         conductor.execute(() -> {
             var lines = new ArrayList<String>();
-            ServiceListing.write(dataPlane.backend().list(), dataPlane.connections().capacity(), lines::add);
+            ServiceListing.write(dataPlane.backend().info(), dataPlane.backend().list(), lines::add);
             log.print(String.join("\n", lines) + "\n\n");
         });
     }
