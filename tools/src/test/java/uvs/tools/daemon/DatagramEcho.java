@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import uvs.tools.TestProgram;
 
 /// A UDP server that answers every datagram with its name, and a client that asks it.
 final class DatagramEcho {
@@ -18,17 +17,9 @@ final class DatagramEcho {
     private DatagramEcho() {
     }
 
-    /// How to run it: it is a class of the tests, which is not in the module of the program.
+    /// How to run it.
     static List<String> command(String... arguments) {
-        String file = DatagramEcho.class.getName().replace('.', '/') + ".class";
-        String url = DatagramEcho.class.getResource("/" + file).toString();
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin",
-            "java").toString(),
-            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-cp", Path.of(URI.create(url.substring(0, url.length() - file.length()))).toString(),
-            DatagramEcho.class.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return TestProgram.command(DatagramEcho.class, arguments);
     }
 
     /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS`, which writes who
