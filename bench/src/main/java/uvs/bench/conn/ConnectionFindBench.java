@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import uvs.dataplane.conn.Connection;
 import uvs.dataplane.conn.ConnectionBurst;
 import uvs.dataplane.conn.ConnectionFlags;
+import uvs.dataplane.conn.ConnectionKey;
 import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.conn.StateTracker;
 
@@ -44,6 +45,7 @@ public class ConnectionFindBench {
     private ConnectionTable table;
     private Connection connection;
     private StateTracker tracker;
+    private final ConnectionKey[] keys = ConnectionKey.forBurst(BURST);
     private ConnectionBurst burst;
     private int[] order;
     private int next;
@@ -54,7 +56,7 @@ public class ConnectionFindBench {
         table = filled.table();
         connection = table.newView();
         tracker = filled.tracker();
-        burst = new ConnectionBurst(table, BURST);
+        burst = new ConnectionBurst(table, keys);
         var random = new SplittableRandom(1);
         order = random.ints(ORDER, 0, connections).toArray();
     }
@@ -68,9 +70,9 @@ public class ConnectionFindBench {
         for (int i = 0; i < BURST; i++) {
             int number = order[next++ & ORDER - 1];
             if ((i & 1) == 0) {
-                FilledTable.fromClient(burst.key(i), number);
+                FilledTable.fromClient(keys[i], number);
             } else {
-                FilledTable.fromReal(burst.key(i), number);
+                FilledTable.fromReal(keys[i], number);
             }
         }
     }
@@ -82,7 +84,7 @@ public class ConnectionFindBench {
         fillKeys();
         long sum = 0;
         for (int i = 0; i < BURST; i++) {
-            sum += burst.key(i).sourcePort();
+            sum += keys[i].sourcePort();
         }
         return sum;
     }
@@ -94,7 +96,7 @@ public class ConnectionFindBench {
         fillKeys();
         long sum = 0;
         for (int i = 0; i < BURST; i++) {
-            if (table.find(burst.key(i), connection)) {
+            if (table.find(keys[i], connection)) {
                 sum += connection.realServer();
             }
         }

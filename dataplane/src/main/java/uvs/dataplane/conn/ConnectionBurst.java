@@ -7,8 +7,7 @@ package uvs.dataplane.conn;
 /// loads stand close together and do not depend on each other. So each step is a loop of its own, over all
 /// packets.
 ///
-/// Belongs to one worker. First [#key] is filled for each packet, then [#fetch] called, then [#find] for
-/// each.
+/// Belongs to one worker. First the key of each packet is filled, then [#fetch] called, then [#find] for each.
 public final class ConnectionBurst {
 
     private final ConnectionTable table;
@@ -20,26 +19,13 @@ public final class ConnectionBurst {
     /// What was fetched, added up: a load whose value is used nowhere could be left out.
     private long fetched;
 
-    /// @param size the most packets of a burst
-    public ConnectionBurst(ConnectionTable table, int size) {
+    /// @param keys one for each packet of the largest burst; the caller fills them
+    public ConnectionBurst(ConnectionTable table, ConnectionKey[] keys) {
         this.table = table;
         this.index = table.index();
-        this.keys = new ConnectionKey[size];
-        for (int i = 0; i < size; i++) {
-            keys[i] = new ConnectionKey();
-        }
-        this.hashes = new long[size];
-        this.candidates = new long[size];
-    }
-
-    /// The key of a packet, to be filled.
-    public ConnectionKey key(int packet) {
-        return keys[packet];
-    }
-
-    /// The hash of a key as it was at [#fetch].
-    public long hash(int packet) {
-        return hashes[packet];
+        this.keys = keys;
+        this.hashes = new long[keys.length];
+        this.candidates = new long[keys.length];
     }
 
     /// Fetches what the searches for the first `count` keys will need.

@@ -25,6 +25,15 @@ public final class ConnectionKey implements Flow {
     /// Source port, destination port and identity, 16 bits each, compared in one piece with a line.
     private long word;
 
+    /// Keys to be filled, one for each packet of a burst.
+    public static ConnectionKey[] forBurst(int size) {
+        var keys = new ConnectionKey[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] = new ConnectionKey();
+        }
+        return keys;
+    }
+
     /// Takes the tuple of an IPv4 packet.
     ///
     /// @param source the 32 bits of the address, first byte highest

@@ -27,6 +27,7 @@ final class Forwarder implements Port.FrameHandler {
 
     private static final int REUSE_FIN_WAIT = 2;
     private static final int BURST = 32;
+    private static final int NOT_IN_BURST = -1;
 
     private final Servers servers;
     private final ConnectionTable table;
@@ -42,14 +43,16 @@ final class Forwarder implements Port.FrameHandler {
     private final Drops drops;
     private final Opening opening;
 
-    private final Packet packet = new Packet();
+    /// Another one than those of the burst: of a fragment that has waited.
+    private final Packet waited = new Packet();
+    /// The packet that is being forwarded, and its number in the burst, or [#NOT_IN_BURST].
+    private Packet packet = waited;
+    private int number = NOT_IN_BURST;
     private final Connection connection;
     private final Target target = new Target();
     private final AddressRewriter rewriter = new AddressRewriter();
-    private final Lookahead lookahead;
-    private final Frame[] burst = new Frame[BURST];
-    private int burstCount;
-    private final Port.FrameHandler again = this::forward;
+    private final Arrivals arrivals;
+    private final Port.FrameHandler again = this::forwardAgain;
     private VsSettings settings = VsSettings.DEFAULTS;
     private long nowNs;
 
@@ -67,7 +70,7 @@ final class Forwarder implements Port.FrameHandler {
         this.drops = drops;
         this.traffic = new TrafficCount(counters);
         this.connection = table.newView();
-        this.lookahead = new Lookahead(table, BURST);
+        this.arrivals = new Arrivals(table, BURST);
         this.fragments = new Fragments(drops);
         this.icmpRelay = new IcmpRelay(table, servers, router, tunnels, traffic);
         this.opening = new Opening(servers, owner, counters, target);
@@ -93,31 +96,38 @@ final class Forwarder implements Port.FrameHandler {
     /// Takes a frame in; it is dealt with when the burst is full, or at [#finishBurst].
     @Override
     public void onFrame(Frame frame) {
-        burst[burstCount++] = frame;
-        if (burstCount == BURST) {
+        if (arrivals.add(frame)) {
             finishBurst();
         }
     }
 
     /// Deals with the frames that were taken in.
     void finishBurst() {
-        lookahead.fetch(burst, burstCount);
-        for (int i = 0; i < burstCount; i++) {
-            forward(burst[i]);
+        arrivals.parse();
+        for (int i = 0; i < arrivals.count(); i++) {
+            number = i;
+            packet = arrivals.packet(i);
+            forward(arrivals.kind(i));
         }
-        burstCount = 0;
+        arrivals.clear();
     }
 
-    private void forward(Frame frame) {
-        switch (packet.parse(frame)) {
+    private void forwardAgain(Frame frame) {
+        number = NOT_IN_BURST;
+        packet = waited;
+        forward(packet.parse(frame));
+    }
+
+    private void forward(Packet.Kind kind) {
+        switch (kind) {
             case TRANSPORT -> transport();
             case ICMP -> icmp();
             case LATER_FRAGMENT -> laterFragment();
             case MALFORMED -> {
                 drops.count(packet.malformed());
-                frame.release();
+                packet.frame().release();
             }
-            case NOT_FOR_US, OTHER -> frame.release();
+            case NOT_FOR_US, OTHER -> packet.frame().release();
         }
     }
 
@@ -176,8 +186,9 @@ final class Forwarder implements Port.FrameHandler {
     }
 
     private void deliver() {
-        ConnectionKey key = packet.key;
-        if (table.find(key, table.hash(key), connection) && !isToBeScheduledAnew()) {
+        boolean found = number == NOT_IN_BURST
+            ? table.find(packet.key, connection) : arrivals.find(number, connection);
+        if (found && !isToBeScheduledAnew()) {
             toConnection();
         } else {
             open();

@@ -37,10 +37,11 @@ final class ConnectionTableTest {
         for (int client = 0; client < 500; client++) {
             at.inserted(UDP, client);
         }
-        var burst = new ConnectionBurst(at.table, 32);
+        ConnectionKey[] keys = ConnectionKey.forBurst(32);
+        var burst = new ConnectionBurst(at.table, keys);
         for (int first = 0; first < 1000; first += 32) {
             for (int i = 0; i < 32; i++) {
-                burst.key(i).copy((i & 1) == 0 ? at.fromClient(UDP, first + i) : at.fromReal(UDP, first + i));
+                keys[i].copy((i & 1) == 0 ? at.fromClient(UDP, first + i) : at.fromReal(UDP, first + i));
             }
             burst.fetch(32);
             for (int i = 0; i < 32; i++) {
@@ -56,10 +57,11 @@ final class ConnectionTableTest {
     /// What was fetched for a burst may come or go before its packet's turn.
     @Test
     void findsABurstAsTheTableIsThen() {
-        var burst = new ConnectionBurst(at.table, 2);
+        ConnectionKey[] keys = ConnectionKey.forBurst(2);
+        var burst = new ConnectionBurst(at.table, keys);
         at.inserted(UDP, 1);
-        burst.key(0).copy(at.fromClient(UDP, 1));
-        burst.key(1).copy(at.fromClient(UDP, 2));
+        keys[0].copy(at.fromClient(UDP, 1));
+        keys[1].copy(at.fromClient(UDP, 2));
         burst.fetch(2);
         assertTrue(burst.find(0, at.connection));
         at.owner.remove(at.connection, at.now);
