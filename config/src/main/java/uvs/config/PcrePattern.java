@@ -8,8 +8,8 @@ import java.util.regex.PatternSyntaxException;
 
 /// A regular expression of PCRE2, made ready for Java's engine.
 ///
-/// What Java cannot do is refused rather than read as something else: recursion, conditions, branch reset, `\K` and
-/// `\C`, verbs, and inline options but `i`, `m`, `s` and `x`.
+/// What Java cannot do is refused rather than read as something else: recursion, conditions, branch reset,
+/// `\K` and `\C`, verbs, and inline options but `i`, `m`, `s` and `x`.
 ///
 /// @param pattern   searches text that was decoded with `charset`
 /// @param firstLine whether a match must begin in the first line of what is searched

@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// Writes a regular expression of PCRE2 in Java's syntax, where the two differ: a brace that is no repetition, POSIX
-/// classes and brackets in classes, comments, names of groups, some escapes, and several of PCRE2's options.
+/// Writes a regular expression of PCRE2 in Java's syntax, where the two differ: a brace that is no repetition,
+/// POSIX classes and brackets in classes, comments, names of groups, some escapes, and several of PCRE2's
+/// options.
 final class PcreSyntax {
 
     /// Instead of a number, for a name that several groups have.
@@ -21,7 +22,8 @@ final class PcreSyntax {
     private static final Pattern POSIX = Pattern.compile("\\[:(\\^?)([a-z]+):]");
     private static final Pattern INLINE = Pattern.compile("\\(\\?([A-Za-z^-]*)[:)]");
     private static final Pattern NUMBER = Pattern.compile(
-        "\\\\(?:x\\{([0-9a-fA-F]+)}|x([0-9a-fA-F]{0,2})|o\\{([0-7]+)}|(0[0-7]{0,2})|N\\{U\\+([0-9a-fA-F]+)})");
+        "\\\\(?:x\\{([0-9a-fA-F]+)}|x([0-9a-fA-F]{0,2})|o\\{([0-7]+)}|(0[0-7]{0,2})"
+            + "|N\\{U\\+([0-9a-fA-F]+)})");
     private static final Map<String, String> CLASSES = Map.ofEntries(
         Map.entry("alpha", "p{Alpha}"), Map.entry("lower", "p{Lower}"), Map.entry("upper", "p{Upper}"),
         Map.entry("alnum", "p{Alnum}"), Map.entry("ascii", "p{ASCII}"), Map.entry("blank", "p{Blank}"),
@@ -57,7 +59,8 @@ final class PcreSyntax {
                 case '(' -> group();
                 case '*', '+', '?' -> repetition(1);
                 case '{' -> brace();
-                case '$' -> take(1, options.contains("dollar_endonly") && !options.contains("multiline") ? "\\z" : "$");
+                case '$' -> take(1,
+                    options.contains("dollar_endonly") && !options.contains("multiline") ? "\\z" : "$");
                 case '^' -> take(1, options.contains("alt_circumflex") && options.contains("multiline")
                     ? "(?:^|(?<=\\n)\\z)" : "^");
                 case '#' -> comment();
@@ -256,7 +259,8 @@ final class PcreSyntax {
                 throw refused("there is no class [:" + posix.group(2) + ":]");
             }
             boolean negated = !posix.group(1).isEmpty();
-            take(posix.end() - at, "\\" + (negated ? Character.toUpperCase(name.charAt(0)) + name.substring(1) : name));
+            take(posix.end() - at,
+                "\\" + (negated ? Character.toUpperCase(name.charAt(0)) + name.substring(1) : name));
         } else if (text.startsWith("\\b", at)) {
             take(2, "\\x08");
         } else if (text.startsWith("\\Q", at)) {

@@ -27,8 +27,8 @@ public record CheckStatus(
     /// @param last        the last run; empty before the first
     /// @param latency     how long runs took; empty before the first, and for a check that does not run by itself
     public record Progress(
-        boolean up, boolean hasRun, boolean running, Optional<Duration> due, int retriesLeft, Optional<LastRun> last,
-        long runs, long failures, Optional<Latency> latency) {
+        boolean up, boolean hasRun, boolean running, Optional<Duration> due, int retriesLeft,
+        Optional<LastRun> last, long runs, long failures, Optional<Latency> latency) {
 
         /// Of a check that does not run by itself, before it has heard anything.
         static final Progress NONE = new Progress(

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import uvs.config.keyword.Nearest;
 import uvs.dataplane.testbed.TestbedException;
 import uvs.tools.adm.AdmProgram;
 import uvs.tools.command.AdmCommand;
@@ -84,7 +85,7 @@ public final class Main implements Runnable {
         boolean unknownCommand = command.getParent() == null && arguments.length > 0
             && !arguments[0].startsWith("-");
         if (unknownCommand) {
-            String meant = NearestName.of(arguments[0], command.getSubcommands().keySet())
+            String meant = Nearest.to(arguments[0], command.getSubcommands().keySet())
                 .map(nearest -> "did you mean '" + nearest + "'? ").orElse("");
             err.println(name + ": there is no command '" + arguments[0] + "'; " + meant
                 + "uvs --help lists them");

@@ -57,23 +57,24 @@ final class ChecksTest {
     }
 
     private static String checked(String checker) {
-        return "virtual_server 192.0.2.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\nreal_server 10.0.0.1 80 {\n" + checker
-            + "}\n}\n";
+        return "virtual_server 192.0.2.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\nreal_server 10.0.0.1 80 {\n"
+            + checker + "}\n}\n";
     }
 
     @Test
     void aRegexThatCannotBeSearchedForIsSaid() {
         String text = checked("HTTP_GET {\nurl {\npath /\nregex \"a(?R)\"\n}\n}\n");
-        assertEquals(List.of("9:1: error: the regex is left out: the inline options R are not supported; write it without, "
-            + "in the syntax that PCRE2 and Java share"), problems(text));
+        assertEquals(List.of("9:1: error: the regex is left out: the inline options R are not supported; write it "
+            + "without, in the syntax that PCRE2 and Java share"), problems(text));
         assertEquals(List.of(), problems(text.replace("a(?R)", "{[[:digit:]]}")));
     }
 
     @Test
     void bfdIsSaidNotToBeCarriedOut() {
-        String text = "bfd_instance b {\nneighbor_ip 10.0.0.1\nsource_ip 10.0.0.2\n}\n" + checked("BFD_CHECK {\nname b\n}\n");
-        assertEquals(List.of("10:1: warning: BFD_CHECK is not carried out: for it the real server is up from the start, "
-            + "whatever BFD says; add a check that uvs carries out, such as TCP_CHECK"), problems(text));
+        String text = "bfd_instance b {\nneighbor_ip 10.0.0.1\nsource_ip 10.0.0.2\n}\n"
+            + checked("BFD_CHECK {\nname b\n}\n");
+        assertEquals(List.of("10:1: warning: BFD_CHECK is not carried out: for it the real server is up from "
+            + "the start, whatever BFD says; add a check that uvs carries out, such as TCP_CHECK"), problems(text));
     }
 
     @Test

@@ -75,7 +75,6 @@ final class HttpReply {
 
     private Optional<Outcome> readHead() {
         String[] lines = head.toString(StandardCharsets.ISO_8859_1).split("\r?\n");
-        head.reset();
         String[] words = lines[0].split(" +", 3);
         if (words.length < 2 || !words[1].matches("[1-9][0-9]{2}")) {
             return Optional.of(Outcome.of(Reason.MALFORMED, "status line " + lines[0]));
@@ -141,6 +140,11 @@ final class HttpReply {
 
     long bodyLength() {
         return bodyLength;
+    }
+
+    /// The status line and the headers, with the blank line behind them.
+    byte[] head() {
+        return head.toByteArray();
     }
 
     /// The first bytes of the body, as many as were to be kept.

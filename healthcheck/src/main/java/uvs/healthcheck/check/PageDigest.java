@@ -1,5 +1,6 @@
 package uvs.healthcheck.check;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +24,10 @@ public final class PageDigest {
     /// What came of it.
     public sealed interface Page {
 
-        /// @param request what was asked
-        record Fetched(String request, int status, long length, String digest) implements Page {}
+        /// @param head the status line and the headers
+        /// @param body the first megabyte of it
+        /// @param took from the start to the last byte
+        record Fetched(byte[] head, byte[] body, String digest, Duration took) implements Page {}
 
         record Failed(Outcome outcome) implements Page {}
     }
@@ -42,7 +45,8 @@ public final class PageDigest {
     public Page fetch(String path, Optional<String> virtualHost, HttpProtocol protocol) {
         var url = new Url(path, virtualHost, Optional.empty(), List.of(ANY_STATUS), Optional.empty(), false);
         String request = HttpProbe.request(path, virtualHost, connection, protocol);
-        var judge = new UrlJudge(url);
+        var judge = new UrlJudge(url, BodyRegex.LONGEST_BODY);
+        long startedNs = System.nanoTime();
         var outcome = new CompletableFuture<Outcome>();
         var exchange = new CompletableFuture<HttpExchange>();
         loop.eventLoop().execute(() -> {
@@ -67,6 +71,7 @@ public final class PageDigest {
             return new Page.Failed(end);
         }
         HttpReply reply = exchange.join().reply();
-        return new Page.Fetched(request, reply.status(), reply.bodyLength(), reply.digest());
+        return new Page.Fetched(
+            reply.head(), reply.body(), reply.digest(), Duration.ofNanos(System.nanoTime() - startedNs));
     }
 }

@@ -12,15 +12,22 @@ final class UrlJudge {
 
     private final Url url;
     private final Optional<BodyRegex> regex;
+    private final int kept;
 
     UrlJudge(Url url) throws PatternSyntaxException {
+        this(url, url.regex().isPresent() ? BodyRegex.LONGEST_BODY : 0);
+    }
+
+    /// @param kept how many bytes of a body to keep
+    UrlJudge(Url url, int kept) throws PatternSyntaxException {
         this.url = url;
+        this.kept = kept;
         this.regex = url.regex().map(BodyRegex::new);
     }
 
     /// A reply to be filled, which keeps what will be judged.
     HttpReply reply() {
-        return new HttpReply(regex.isPresent() ? BodyRegex.LONGEST_BODY : 0);
+        return new HttpReply(kept);
     }
 
     /// The status is judged whatever else is, and as soon as it is known.

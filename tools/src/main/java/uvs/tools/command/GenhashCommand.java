@@ -18,8 +18,9 @@ import uvs.healthcheck.check.CheckLoop;
 import uvs.healthcheck.check.PageDigest;
 
 /// `uvs genhash`: asks a server for a page as `HTTP_GET` and `SSL_GET` do, and prints the MD5 that `digest` is
-/// compared with. The options are those of keepalived's `genhash`.
-@Command(name = "genhash", description = "Print the MD5 of a page for the digest of HTTP_GET and SSL_GET.")
+/// compared with. The options and what is printed are those of keepalived's `genhash`; but a page that cannot be had
+/// is an error on standard error with exit status 1, where keepalived's prints it in place of the digest and exits with 0.
+@Command(name = "genhash", exitCodeOnInvalidInput = 1, description = "Print the MD5 of a page for the digest of HTTP_GET and SSL_GET.")
 public final class GenhashCommand implements Callable<Integer> {
 
     private static final int HTTP_PORT = 80;
@@ -55,7 +56,7 @@ public final class GenhashCommand implements Callable<Integer> {
     @Option(names = {"-t", "--timeout"}, paramLabel = "SECONDS", description = "For connecting, and for each read. Default: 5")
     private int timeoutSeconds = 5;
 
-    @Option(names = {"-v", "--verbose"}, description = "Print the request, the status and the length too.")
+    @Option(names = {"-v", "--verbose"}, description = "Print the headers and the page too, in hexadecimal.")
     private boolean verbose;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
@@ -74,10 +75,10 @@ public final class GenhashCommand implements Callable<Integer> {
             return switch (page) {
                 case PageDigest.Page.Fetched fetched -> {
                     if (verbose) {
-                        out.print(fetched.request());
-                        out.println("status " + fetched.status() + ", " + fetched.length() + " bytes");
+                        GenhashReport.write(fetched, path, out);
+                    } else {
+                        out.println(fetched.digest());
                     }
-                    out.println(fetched.digest());
                     yield 0;
                 }
                 case PageDigest.Page.Failed failed -> {

@@ -69,11 +69,24 @@ class GenhashCommandTest {
         assertTrue(out.toString().strip().matches("[0-9a-f]{32}"), out::toString);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/page", "/none"})
+    void verboselyItSaysWhatKeepalivedsSays(String path) throws Exception {
+        String[] arguments = {"-v", "-s", "127.0.0.1", "-p", port(), "-u", path, "-V", "www.example.org"};
+        assertEquals(0, run(arguments), err::toString);
+        assertEquals(withoutTimes(keepalived(arguments)), withoutTimes(out.toString().strip()));
+    }
+
+    /// The date in the headers may differ by a second, and the time that it took by more.
+    private static String withoutTimes(String text) {
+        int date = text.indexOf("HTTP Header Ascii Buffer");
+        return text.substring(date).replaceAll("Date: [^\r]*", "Date").replaceAll("= [0-9]+ usecs", "");
+    }
+
     @Test
     void longOptionsAndNamesWorkToo() {
         assertEquals(0, run("--server", "localhost", "--port", port(), "--url", "/page", "--verbose"), err::toString);
-        assertTrue(out.toString().contains("GET /page HTTP/1.0"), out::toString);
-        assertTrue(out.toString().contains("status 200, "), out::toString);
+        assertTrue(out.toString().contains("HTML hash final resulting"), out::toString);
     }
 
     @Test
@@ -84,8 +97,8 @@ class GenhashCommandTest {
 
     @Test
     void mistakesAreSaid() {
-        assertEquals(2, run("-s", "127.0.0.1", "-u", "/", "-P", "2.0"));
+        assertEquals(1, run("-s", "127.0.0.1", "-u", "/", "-P", "2.0"));
         assertTrue(err.toString().contains("2.0 is none of 1.0, 1.0C and 1.1"), err::toString);
-        assertEquals(2, run("-s", "no such host.invalid", "-u", "/"));
+        assertEquals(1, run("-s", "no such host.invalid", "-u", "/"));
     }
 }

@@ -18,8 +18,8 @@ import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Testbed;
 import uvs.tools.demo.DirectorProgram;
 
-/// Every check against servers that fail in every way there is, all at once, on one director: its log says of each what
-/// was wrong, and the one server that is well stays.
+/// Every check against servers that fail in every way there is, all at once, on one director: its log says of each
+/// what was wrong, and the one server that is well stays.
 @Tag(Testbed.TAG)
 final class CheckFailuresTest {
 
@@ -39,7 +39,8 @@ final class CheckFailuresTest {
         String virtual = "192.0.2." + (100 + virtualServers);
         configuration.append("virtual_server ").append(virtual)
             .append(" 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\ndelay_loop 10\nwarmup 0\nconnect_timeout 3\n")
-            .append("real_server ").append(address).append(' ').append(port).append(" {\n").append(checker).append("}\n}\n");
+            .append("real_server ").append(address).append(' ').append(port).append(" {\n").append(checker)
+            .append("}\n}\n");
         expected.put(virtual, name + " on service [" + address + "]:tcp:" + port + " failed: " + words);
     }
 
@@ -53,7 +54,8 @@ final class CheckFailuresTest {
 
     private void collect(Path folder) {
         for (String checker : List.of("TCP_CHECK", "SMTP_CHECK", "HTTP_GET", "SSL_GET")) {
-            String block = checker.endsWith("GET") ? GET.formatted("").replace("HTTP_GET", checker) : checker + " {\n}\n";
+            String block = checker.endsWith("GET")
+                ? GET.formatted("").replace("HTTP_GET", checker) : checker + " {\n}\n";
             String name = checker.replace("HTTP_GET", "HTTP_CHECK");
             fails(REAL, 9, name, block, "connection refused.");
             fails(UNREACHABLE, 9, name, block, "no route to the host.");
@@ -98,8 +100,10 @@ final class CheckFailuresTest {
         fails(SILENT, 9, "PING_CHECK", "PING_CHECK {\n}\n", "timeout while reading: after 3 s.");
         fails(UNREACHABLE, 9, "PING_CHECK", "PING_CHECK {\n}\n", "no route to the host.");
         fails(REAL, 7001, "MISC_CHECK", misc("/bin/sh -c 'echo why; exit 3'"), "script failed: exit status 3 why.");
-        fails(REAL, 7002, "MISC_CHECK", misc("/no/such/script"), "script could not be run: /no/such/script does not exist.");
-        fails(REAL, 7003, "MISC_CHECK", misc(folder.resolve("hang.sh").toString()), "script timed out: after 1 s.*");
+        fails(REAL, 7002, "MISC_CHECK", misc("/no/such/script"),
+            "script could not be run: /no/such/script does not exist.");
+        fails(REAL, 7003, "MISC_CHECK", misc(folder.resolve("hang.sh").toString()),
+            "script timed out: after 1 s.*");
         fails(REAL, 7004, "MISC_CHECK", misc("/usr/bin/yes"), "script timed out: after 1 s y y.*");
         fails(REAL, 7005, "FILE_CHECK", "FILE_CHECK {\ntrack_file down\n}\n", ".*/down says 1.");
     }
@@ -177,7 +181,8 @@ final class CheckFailuresTest {
             Files.write(folder.resolve("broken-servers.pl"), resource.readAllBytes());
         }
         Path hang = folder.resolve("hang.sh");
-        Files.writeString(hang, "#!/bin/sh\ntrap '' TERM\nsleep 1000 &\necho $! > " + folder.resolve("child") + "\nwait\nwait\n");
+        Files.writeString(hang, "#!/bin/sh\ntrap '' TERM\nsleep 1000 &\necho $! > " + folder.resolve("child")
+            + "\nwait\nwait\n");
         assertTrue(hang.toFile().setExecutable(true));
         real.start("perl", folder.resolve("broken-servers.pl").toString(), REAL).awaitLine("ready", LIMIT);
         real.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=real", "-days", "2",
