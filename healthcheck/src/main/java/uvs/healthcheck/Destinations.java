@@ -1,8 +1,10 @@
 package uvs.healthcheck;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import uvs.config.Endpoint;
 import uvs.config.ForwardingMethod;
 import uvs.config.Protocol;
@@ -14,7 +16,7 @@ import uvs.dataplane.service.VirtualServerId;
 import uvs.dataplane.service.VirtualServerSettings;
 
 /// Turns the records of a configuration into those of the backend.
-final class Destinations {
+public final class Destinations {
 
     private Destinations() {
     }
@@ -27,7 +29,8 @@ final class Destinations {
         };
     }
 
-    static List<VirtualServerId> ids(VirtualServer virtual) {
+    /// What a virtual server of a configuration is in the table: one for each of its addresses.
+    public static List<VirtualServerId> ids(VirtualServer virtual) {
         return virtual.endpoints().stream().map(endpoint -> id(virtual, endpoint)).toList();
     }
 
@@ -45,6 +48,15 @@ final class Destinations {
         int virtualPort = virtual instanceof VirtualServerId.Address address ? address.port() : 0;
         boolean rewrites = method instanceof ForwardingMethod.Nat && key.port() != 0;
         return new RealServerId(key.address(), rewrites ? key.port() : virtualPort);
+    }
+
+    /// Every real server that a virtual server can come to have in the table, the sorry server too.
+    public static Set<RealServerId> all(VirtualServer virtual, VirtualServerId id) {
+        var all = new HashSet<RealServerId>();
+        virtual.realServers().forEach(server -> all.add(destination(id, server.key(), server.method())));
+        virtual.sorryServer().ifPresent(sorry ->
+            all.add(destination(id, new RealServer.Key(sorry.address(), sorry.port()), sorry.method())));
+        return all;
     }
 
     /// Which destinations a virtual server should have, and with which weights.

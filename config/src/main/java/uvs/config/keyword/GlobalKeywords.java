@@ -179,7 +179,8 @@ public final class GlobalKeywords {
         off("fifo_write_vrrp_states_on_reload", Tier.B).honoured();
 
     public static final ValueKeyword<SyncDaemon> LVS_SYNC_DAEMON =
-        BLOCK.value("lvs_sync_daemon", SyncDaemonType.INSTANCE).tier(Tier.B);
+        BLOCK.value("lvs_sync_daemon", SyncDaemonType.INSTANCE).tier(Tier.B).honoured()
+            .note("with the backend ipvs");
     public static final ValueKeyword<Timeouts> LVS_TIMEOUTS =
         BLOCK.value("lvs_timeouts", GlobalTypes.TIMEOUTS).inherits("the backend's").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> LVS_FLUSH = off("lvs_flush", Tier.B).honoured();

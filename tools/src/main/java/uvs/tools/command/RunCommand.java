@@ -18,6 +18,7 @@ import uvs.config.text.Problem;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
 import uvs.healthcheck.check.Strictness;
+import uvs.tools.daemon.BackendChoice;
 import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
 import uvs.tools.daemon.Log;
@@ -64,6 +65,10 @@ public final class RunCommand implements Callable<Integer> {
         + " Default: /run/uvs.sock, for an ordinary user uvs.sock in $XDG_RUNTIME_DIR.")
     private Optional<String> control = Optional.empty();
 
+    @Option(names = "--backend", paramLabel = "NAME", description = "Who carries the packets: userspace (workers of this"
+        + " program), ipvs (the kernel's; needs its module ip_vs) or auto, which is userspace. Default: auto.")
+    private Optional<String> backend = Optional.empty();
+
     private final Log log = new Log(System.err);
 
     @Override
@@ -101,12 +106,14 @@ public final class RunCommand implements Callable<Integer> {
             : interfaces;
         configId = configId.or(() -> properties.value("config-id"));
         keepGoing |= properties.value("keep-going").map(Boolean::parseBoolean).orElse(false);
-        VsSettings settings = VsOptions.settings(properties, vsSettings, log::warning);
+        BackendChoice choice = BackendChoice.of(backend, properties.value("backend"));
+        VsSettings settings = VsOptions.settings(properties, vsSettings,
+            choice.kind() == BackendChoice.Kind.USERSPACE ? log::warning : _ -> { });
         var rules = new ArrayList<>(properties.marks());
         marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
         String strictness = strictChecks.or(() -> properties.value("strict-checks")).orElse("");
         return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness),
-            control.or(() -> properties.value("control")));
+            control.or(() -> properties.value("control")), choice);
     }
 
     private Optional<Configuration> readAgain() {

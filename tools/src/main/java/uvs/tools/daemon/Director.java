@@ -8,22 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
+import uvs.config.LvsSettings;
 import uvs.config.net.IpAddress;
-import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.linux.SystemCallException;
-import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.netlink.NetworkView;
-import uvs.dataplane.port.NftSteering;
-import uvs.dataplane.port.Steering;
-import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.BackendException;
-import uvs.dataplane.service.MarkRule;
+import uvs.dataplane.service.ConnectionTimeouts;
 import uvs.healthcheck.CheckStatus;
 import uvs.healthcheck.Decision;
 import uvs.healthcheck.HealthChecks;
@@ -43,27 +37,21 @@ import uvs.vrrp.agent.VrrpSnapshot;
 /// is done on the conductor.
 public final class Director {
 
-    private static final int REPORTS = 1024;
-
-    private final Predicate<Link> links;
     private final DirectorOptions options;
     private final Log log;
-    private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
-
     private final ConfigurationSource source;
     private Configuration configuration;
     private final Conductor conductor = new Conductor();
     private NetworkMonitor monitor;
-    private DataPlane dataPlane;
-    private Steerer steerer;
+    private NetworkView network;
+    private PacketPath path;
+    private Synchronisation synchronisation;
     private HandChanges changes;
     private HealthChecks health;
     private Notifier notifier;
     private VirtualRouting virtualRouting;
     private Optional<ControlServer> control = Optional.empty();
-    /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
-    private volatile NetworkView published;
-    private WorkerReport.Failed failure;
+    private boolean started;
 
     /// @param configuration what to begin with
     /// @param source        where [#reload] reads another
@@ -71,8 +59,6 @@ public final class Director {
         this.configuration = configuration;
         this.source = source;
         this.options = options;
-        this.links = options.interfaces().isEmpty()
-            ? Link::isEthernet : link -> options.interfaces().contains(link.name());
         this.log = log;
     }
 
@@ -80,104 +66,104 @@ public final class Director {
     ///
     /// @throws IOException when a part could not be had: one line with the cure
     public void run() throws Exception {
-        try (var networkMonitor = new NetworkMonitor()) {
-            monitor = networkMonitor;
-            published = monitor.view();
-            checkInterfaces();
-            UringEngine.check();
-            runWith();
-        }
-        if (failure != null) {
-            throw new IllegalStateException("a worker has failed", failure.cause());
-        }
-    }
-
-    private void checkInterfaces() throws IOException {
-        for (String name : options.interfaces()) {
-            if (published.link(name).isEmpty()) {
-                throw new IOException("interface " + name + " does not exist; there are "
-                    + published.links().stream().map(Link::name).sorted().collect(Collectors.joining(", ")));
-            }
-        }
-    }
-
-    private void runWith() throws Exception {
-        try (Steering steering = new NftSteering();
+        try (var networkMonitor = new NetworkMonitor();
                 CheckLoop checks = CheckLoop.open();
                 var telling = new Notifier(configuration.globalDefs(), log)) {
+            monitor = networkMonitor;
+            network = monitor.view();
             notifier = telling;
-            dataPlane = new DataPlane(
-                options.workers(), links, () -> published, PacketPathSettings.timeouts(configuration),
-                options.settings(), this::report);
+            path = switch (options.backend().kind()) {
+                case USERSPACE -> new WorkerPath(configuration, options, monitor, conductor, log);
+                case IPVS -> new KernelPath(options, log);
+            };
+            log.notice(options.backend().toString());
+            runWith(checks);
+        }
+        if (path.failure().isPresent()) {
+            throw new IllegalStateException(path.failure().get());
+        }
+    }
+
+    private void runWith(CheckLoop checks) throws Exception {
+        try {
+            start(checks);
+            control = Control.open(options.control(), new Routes(new Face()), log);
+            conductor.run(this::onCycle, monitor.descriptor());
+            end();
+        } finally {
+            Control.close(control);
             try {
-                start(steering, checks);
-                control = Control.open(options.control(), new Routes(new Face()), log);
-                conductor.run(this::onCycle, monitor.descriptor());
-                end();
-            } finally {
-                Control.close(control);
-                if (virtualRouting != null) {
-                    virtualRouting.close();
+                if (started) {
+                    end();
                 }
-                dataPlane.close();
+            } finally {
+                path.close();
                 conductor.close();
             }
         }
     }
 
-    private void start(Steering steering, CheckLoop checks) throws Exception {
-        steerer = new Steerer(steering, links, dataPlane.backend());
-        dataPlane.backend().onSteeringChange(this::steer);
-        dataPlane.backend().marks(options.marks());
-        changes = new HandChanges(dataPlane.backend());
+    private void start(CheckLoop checks) throws Exception {
+        changes = new HandChanges(path.backend());
+        synchronisation = new Synchronisation(path.backend(), log);
         health = new HealthChecks(
             checks, conductor, notifier.scripts(), options.strictness(), RandomGenerator.getDefault(), this::carryOut);
-        dataPlane.backend().batch(() -> health.start(configuration, localAddresses()));
-        steer();
-        virtualRouting = VirtualRouting.start(configuration, conductor, notifier, log);
-        List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
-        log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers on "
-            + String.join(", ", used) + " with " + options.workers()
-            + (options.workers() == 1 ? " worker" : " workers") + ", engine uring");
+        if (configuration.globalDefs().lvs().flush()) {
+            path.backend().flush();
+        }
+        started = true;
+        setTimeouts();
+        path.backend().batch(() -> health.start(configuration, localAddresses()));
+        path.started(configuration, changes);
+        synchronisation.configure(configuration);
+        virtualRouting =
+            VirtualRouting.start(configuration, conductor, notifier, log, change -> synchronisation.hear(change));
+        log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers " + path.describe());
+    }
+
+    private void setTimeouts() throws BackendException {
+        ConnectionTimeouts timeouts = PacketPathSettings.changedTimeouts(configuration);
+        if (!timeouts.isNone()) {
+            path.backend().timeouts(timeouts);
+        }
     }
 
     /// VRRP first: the other director takes over while this one cleans up.
     private void end() throws BackendException {
+        started = false;
         log.notice("stopping");
-        virtualRouting.close();
-        dataPlane.backend().batch(() -> {
+        if (virtualRouting != null) {
+            virtualRouting.close();
+        }
+        synchronisation.stop();
+        path.backend().batch(() -> {
             changes.revert();
             health.stop(false);
         });
+        if (configuration.globalDefs().lvs().flushOnStop() == LvsSettings.FlushOnStop.ALL) {
+            path.backend().flush();
+        }
     }
 
     private void onCycle() throws SystemCallException {
         monitor.poll();
-        if (monitor.view() != published) {
+        if (monitor.view() != network) {
             follow(monitor.view());
         }
-        WorkerReport report = reports.poll();
-        while (report != null) {
-            heed(report);
-            report = reports.poll();
-        }
-        dataPlane.backend().estimateRates(System.nanoTime());
-        if (dataPlane.backend().reclaim(System.nanoTime())) {
-            steer();
-        }
+        path.onCycle();
     }
 
-    /// Where steering fails, perhaps since an interface has gone away meanwhile, it is tried again at the next cycle.
-    private void follow(NetworkView view) {
+    /// Where the path cannot follow, perhaps since an interface has gone away meanwhile, it is tried again at the next
+    /// cycle.
+    private void follow(NetworkView newest) {
         Set<IpAddress> before = localAddresses();
         try {
-            steerer.follow(view);
+            path.follow(newest);
         } catch (IOException e) {
             log.error("frames cannot be steered: " + e.getMessage());
             return;
         }
-        published = view;
-        dataPlane.wakeUp();
+        network = newest;
         Set<IpAddress> now = localAddresses();
         if (!now.equals(before)) {
             health.localAddresses(now);
@@ -185,16 +171,8 @@ public final class Director {
     }
 
     private Set<IpAddress> localAddresses() {
-        return published.addresses().stream().map(address -> address.prefix().address())
+        return network.addresses().stream().map(address -> address.prefix().address())
             .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private void steer() {
-        try {
-            steerer.follow(published);
-        } catch (IOException e) {
-            log.error("frames cannot be steered: " + e.getMessage());
-        }
     }
 
     /// What the control socket sees of this director, on the conductor.
@@ -232,7 +210,7 @@ public final class Director {
 
         @Override
         public Map<String, Map<String, Long>> counters() {
-            return StatisticsListing.of(dataPlane);
+            return Director.this.counters();
         }
 
         @Override
@@ -242,35 +220,11 @@ public final class Director {
         }
     }
 
-    /// Called by workers: takes what there is room for.
-    private void report(WorkerReport report) {
-        if (reports.offer(report)) {
-            conductor.execute(() -> { });
-        }
-    }
-
-    private void heed(WorkerReport report) {
-        switch (report) {
-            case WorkerReport.NeighbourWanted(int linkIndex, IpAddress address) -> {
-                try {
-                    monitor.resolve(linkIndex, address);
-                } catch (SystemCallException e) {
-                    log.warning("no way to ask for neighbour " + address + ": " + e.getMessage());
-                }
-            }
-            case WorkerReport.PortFailed(String message) -> log.error(message);
-            case WorkerReport.Failed failed -> {
-                failure = failed;
-                conductor.end();
-            }
-        }
-    }
-
     private void carryOut(Decision decision) {
         switch (decision) {
             case Decision.Programming programming -> {
                 try {
-                    programming.carryOut(changes.checked());
+                    path.carryOut(programming, changes.checked());
                 } catch (BackendException e) {
                     log.error(e.getMessage());
                 }
@@ -306,10 +260,12 @@ public final class Director {
         try {
             notifier.configure(configuration.globalDefs());
             virtualRouting.reload(configuration);
-            dataPlane.backend().batch(() -> {
+            path.backend().batch(() -> {
                 changes.revert();
                 health.reload(configuration);
             });
+            setTimeouts();
+            synchronisation.configure(configuration);
         } catch (BackendException | IOException e) {
             log.error(e.getMessage());
         }
@@ -321,7 +277,11 @@ public final class Director {
     public void dump() {
         conductor.execute(() -> {
             var lines = new ArrayList<String>();
-            ServiceListing.write(dataPlane.backend().info(), dataPlane.backend().list(), lines::add);
+            try {
+                ServiceListing.write(path.backend().info(), path.backend().list(), lines::add);
+            } catch (BackendException e) {
+                log.error(e.getMessage());
+            }
             log.print(String.join("\n", lines) + "\n\n");
         });
     }
@@ -331,10 +291,19 @@ public final class Director {
     public void dumpStatistics() {
         conductor.execute(() -> {
             var lines = new ArrayList<String>();
-            StatisticsListing.write(StatisticsListing.of(dataPlane), lines::add);
+            StatisticsListing.write(counters(), lines::add);
             log.print(String.join("\n", lines) + "\n\n");
             virtualRouting.dump(configuration.globalDefs().files());
         });
+    }
+
+    private Map<String, Map<String, Long>> counters() {
+        try {
+            return path.counters();
+        } catch (BackendException e) {
+            log.error(e.getMessage());
+            return Map.of("connections", Map.of(), "dropped", Map.of(), "malformed", Map.of());
+        }
     }
 
     /// Ends [#run], which takes everything away before it returns.

@@ -14,9 +14,10 @@ import uvs.healthcheck.check.Strictness;
 /// @param marks      which packets have the marks of firewall-mark services
 /// @param strictness where health checks ask for more than keepalived's
 /// @param control    the path of the control socket, or `none`; empty for the default
+/// @param backend    who carries the packets
 public record DirectorOptions(
     Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness,
-    Optional<String> control) {
+    Optional<String> control, BackendChoice backend) {
 
     public DirectorOptions {
         interfaces = Set.copyOf(interfaces);

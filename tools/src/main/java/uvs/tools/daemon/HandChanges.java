@@ -272,6 +272,11 @@ final class HandChanges {
         return held == null ? null : held.realServers.get(id);
     }
 
+    /// Whether the configuration and the checks want a real server in the table now.
+    boolean isWanted(VirtualServerId virtual, RealServerId id) {
+        return wantedReal(virtual, id).isPresent();
+    }
+
     private Optional<RealServerSettings> wantedReal(VirtualServerId virtual, RealServerId id) {
         Wanted entry = wanted.get(virtual);
         return entry == null ? Optional.empty() : Optional.ofNullable(entry.realServers.get(id));

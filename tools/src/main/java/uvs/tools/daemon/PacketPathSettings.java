@@ -5,6 +5,7 @@ import java.util.Optional;
 import uvs.config.Configuration;
 import uvs.config.LvsSettings;
 import uvs.dataplane.conn.Timeouts;
+import uvs.dataplane.service.ConnectionTimeouts;
 import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
 import uvs.scheduler.SchedulerOptions;
@@ -19,6 +20,12 @@ public final class PacketPathSettings {
     public static Timeouts timeouts(Configuration configuration) {
         LvsSettings.Timeouts set = configuration.globalDefs().lvs().timeouts();
         return Timeouts.DEFAULT.set(seconds(set.tcp()), seconds(set.tcpFin()), seconds(set.udp()));
+    }
+
+    /// The same for a backend that runs: 0 where nothing is said.
+    public static ConnectionTimeouts changedTimeouts(Configuration configuration) {
+        LvsSettings.Timeouts set = configuration.globalDefs().lvs().timeouts();
+        return new ConnectionTimeouts(seconds(set.tcp()), seconds(set.tcpFin()), seconds(set.udp()));
     }
 
     /// 0 keeps the default.

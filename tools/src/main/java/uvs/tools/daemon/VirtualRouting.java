@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import uvs.config.Configuration;
 import uvs.config.GlobalDefs;
 import uvs.healthcheck.check.ScriptRunner;
@@ -26,19 +27,24 @@ final class VirtualRouting implements AutoCloseable {
     private final Executor conductor;
     private final Notifier notifier;
     private final Log log;
+    private final Consumer<Notice.StateChanged> states;
     private Vrrp vrrp;
     private boolean closed;
 
-    private VirtualRouting(Executor conductor, Notifier notifier, Log log) {
+    private VirtualRouting(
+        Executor conductor, Notifier notifier, Log log, Consumer<Notice.StateChanged> states) {
         this.conductor = conductor;
         this.notifier = notifier;
         this.log = log;
+        this.states = states;
     }
 
     /// Starts the virtual routers of a configuration. On the conductor, as all calls are.
-    static VirtualRouting start(Configuration configuration, Executor conductor, Notifier notifier, Log log)
-        throws IOException {
-        var routing = new VirtualRouting(conductor, notifier, log);
+    ///
+    /// @param states is told of each change of state
+    static VirtualRouting start(Configuration configuration, Executor conductor, Notifier notifier, Log log,
+        Consumer<Notice.StateChanged> states) throws IOException {
+        var routing = new VirtualRouting(conductor, notifier, log, states);
         routing.vrrp = Vrrp.start(configuration, scripts(notifier), routing::hear);
         return routing;
     }
@@ -99,7 +105,7 @@ final class VirtualRouting implements AutoCloseable {
 
     private void carryOut(Notice notice) {
         switch (notice) {
-            case Notice.StateChanged _ -> { }
+            case Notice.StateChanged change -> states.accept(change);
             case Notice.RunScript script -> notifier.run(script.command(), List.of(), script.limit());
             case Notice.WriteFifo fifo -> notifier.write(Notifier.Source.VRRP, fifo.line());
             case Notice.SendMail mail -> notifier.mail(mail.subject(), mail.body());

@@ -1,0 +1,168 @@
+package uvs.tools.daemon;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import uvs.config.Configuration;
+import uvs.config.net.IpAddress;
+import uvs.dataplane.forward.WorkerReport;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.netlink.Link;
+import uvs.dataplane.netlink.NetworkMonitor;
+import uvs.dataplane.netlink.NetworkView;
+import uvs.dataplane.port.NftSteering;
+import uvs.dataplane.port.Steering;
+import uvs.dataplane.port.UringEngine;
+import uvs.dataplane.service.Backend;
+import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.UserspaceBackend;
+import uvs.healthcheck.Decision;
+
+/// Packets carried by workers of this process, and kept from the kernel's own stack.
+final class WorkerPath implements PacketPath {
+
+    private static final int REPORTS = 1024;
+
+    private final DirectorOptions options;
+    private final Predicate<Link> links;
+    private final NetworkMonitor monitor;
+    private final Conductor conductor;
+    private final Log log;
+    private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
+    private final Steering steering;
+    private final DataPlane dataPlane;
+    private final Steerer steerer;
+    /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
+    private volatile NetworkView published;
+    private Throwable failure;
+
+    /// @throws IOException when a part could not be had: one line with the cure
+    WorkerPath(
+        Configuration configuration, DirectorOptions options, NetworkMonitor monitor, Conductor conductor, Log log)
+        throws IOException {
+        this.options = options;
+        this.monitor = monitor;
+        this.conductor = conductor;
+        this.log = log;
+        links = options.interfaces().isEmpty()
+            ? Link::isEthernet : link -> options.interfaces().contains(link.name());
+        published = monitor.view();
+        checkInterfaces();
+        UringEngine.check();
+        steering = new NftSteering();
+        try {
+            dataPlane = new DataPlane(options.workers(), links, () -> published,
+                PacketPathSettings.timeouts(configuration), options.settings(), this::report);
+        } catch (SystemCallException e) {
+            steering.close();
+            throw e;
+        }
+        steerer = new Steerer(steering, links, dataPlane.backend());
+        dataPlane.backend().onSteeringChange(this::steer);
+        dataPlane.backend().marks(options.marks());
+    }
+
+    private void checkInterfaces() throws IOException {
+        for (String name : options.interfaces()) {
+            if (published.link(name).isEmpty()) {
+                throw new IOException("interface " + name + " does not exist; there are "
+                    + published.links().stream().map(Link::name).sorted().collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    @Override
+    public UserspaceBackend backend() {
+        return dataPlane.backend();
+    }
+
+    @Override
+    public void carryOut(Decision.Programming decision, Backend table) throws BackendException {
+        decision.carryOut(table);
+    }
+
+    @Override
+    public void started(Configuration configuration, HandChanges changes) {
+        steer();
+    }
+
+    @Override
+    public void follow(NetworkView network) throws IOException {
+        steerer.follow(network);
+        published = network;
+        dataPlane.wakeUp();
+    }
+
+    private void steer() {
+        try {
+            steerer.follow(published);
+        } catch (IOException e) {
+            log.error("frames cannot be steered: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void onCycle() {
+        WorkerReport report = reports.poll();
+        while (report != null) {
+            heed(report);
+            report = reports.poll();
+        }
+        long nowNs = System.nanoTime();
+        backend().estimateRates(nowNs);
+        if (backend().reclaim(nowNs)) {
+            steer();
+        }
+    }
+
+    /// Called by workers: takes what there is room for.
+    private void report(WorkerReport report) {
+        if (reports.offer(report)) {
+            conductor.execute(() -> { });
+        }
+    }
+
+    private void heed(WorkerReport report) {
+        switch (report) {
+            case WorkerReport.NeighbourWanted(int linkIndex, IpAddress address) -> {
+                try {
+                    monitor.resolve(linkIndex, address);
+                } catch (SystemCallException e) {
+                    log.warning("no way to ask for neighbour " + address + ": " + e.getMessage());
+                }
+            }
+            case WorkerReport.PortFailed(String message) -> log.error(message);
+            case WorkerReport.Failed failed -> {
+                failure = new IllegalStateException("a worker has failed", failed.cause());
+                conductor.end();
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Map<String, Long>> counters() {
+        return StatisticsListing.of(dataPlane);
+    }
+
+    @Override
+    public String describe() {
+        List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
+        return "on " + String.join(", ", used) + " with " + options.workers()
+            + (options.workers() == 1 ? " worker" : " workers") + ", engine uring";
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public void close() throws IOException {
+        dataPlane.close();
+        steering.close();
+    }
+}
