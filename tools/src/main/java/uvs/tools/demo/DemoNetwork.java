@@ -163,7 +163,12 @@ public final class DemoNetwork implements AutoCloseable {
 
     /// @param number from 1
     public DirectorProgram startDirector(int number, String configuration) {
-        return DirectorProgram.start(director(number), directory(), configuration);
+        return startDirector(number, configuration, Map.of());
+    }
+
+    /// @param environment variables of the program
+    public DirectorProgram startDirector(int number, String configuration, Map<String, String> environment) {
+        return DirectorProgram.start(director(number), directory(), configuration, environment);
     }
 
     /// Starts to send requests to the virtual server.

@@ -43,6 +43,12 @@ public final class DirectorProgram {
     /// @param folder        where the file of the configuration goes
     /// @param configuration the text of a keepalived.conf
     public static DirectorProgram start(Host host, Path folder, String configuration) {
+        return start(host, folder, configuration, Map.of());
+    }
+
+    /// As the other, with variables for the program's environment.
+    public static DirectorProgram start(
+        Host host, Path folder, String configuration, Map<String, String> environment) {
         Path file = folder.resolve("keepalived-" + host.name() + ".conf");
         try {
             Files.writeString(file, configuration);
@@ -52,7 +58,7 @@ public final class DirectorProgram {
         // Of several directors on one machine each needs a control socket of its own.
         Path control = folder.resolve(host.name() + ".sock");
         Program program = host.start(
-            Map.of(), ThisProgram.uvs("run", "-f", file.toString(), "--control", control.toString()));
+            environment, ThisProgram.uvs("run", "-f", file.toString(), "--control", control.toString()));
         program.awaitLine("forwarding for", LIMIT);
         program.awaitLine("control socket ", LIMIT);
         return new DirectorProgram(program, control);
