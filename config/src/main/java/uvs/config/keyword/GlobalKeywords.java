@@ -231,6 +231,7 @@ public final class GlobalKeywords {
                 priority.honoured();
                 realTimePriority.honoured();
                 cpuAffinity.honoured();
+                noSwap.honoured();
             }
             BLOCK.value(process + "_rlimit_rtime", Types.number(1, UNSIGNED)).spellingOf(realTimeLimit)
                 .tier(Tier.C);

@@ -17,6 +17,8 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer paylo
     public static final int DONE = 3;
     private static final int DUMP_INTERRUPTED = 0x10;
     private static final int REPLACE = 0x100;
+    /// `EBADMSG`.
+    private static final int BAD_MESSAGE = 74;
 
     private static final int HEADER_LENGTH = 16;
 
@@ -50,9 +52,9 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer paylo
         return (flags & REPLACE) != 0;
     }
 
-    /// The errno of an `NLMSG_ERROR`, 0 when it acknowledges.
+    /// The errno of an `NLMSG_ERROR`, 0 when it acknowledges. One that is cut off is a bad message.
     public int errno() {
-        return -payload.getInt(0);
+        return payload.limit() < Integer.BYTES ? BAD_MESSAGE : -payload.getInt(0);
     }
 
     /// The attributes that start at an offset of the payload.

@@ -65,12 +65,14 @@ final class VirtualRouting implements AutoCloseable {
         return vrrp.snapshot();
     }
 
-    /// Writes what virtual routers have counted, and their states, to the files for it: as text and as JSON.
+    /// Writes what virtual routers have counted, and their states, to the files for it, as text and as JSON; and tells how
+    /// late VRRP was since the last time.
     void dump(GlobalDefs.FileSettings files) {
         VrrpSnapshot snapshot = vrrp.snapshot();
         if (snapshot.routers().isEmpty()) {
             return;
         }
+        tell(vrrp.takeLateness());
         write(Path.of(files.statsDumpFile()), StatisticsText.of(snapshot));
         write(Path.of(files.jsonDumpFile()), VrrpJson.of(snapshot, files.jsonVersion()));
     }
@@ -126,11 +128,14 @@ final class VirtualRouting implements AutoCloseable {
             return;
         }
         closed = true;
-        Vrrp.Lateness late = vrrp.close();
+        tell(vrrp.close());
+        carryOut();
+    }
+
+    private void tell(Vrrp.Lateness late) {
         if (late.count() > 0) {
             log.info("VRRP met %d deadlines, late by %.2f ms in the median, %.2f ms at 99.99 %%, %.2f ms at most".formatted(
                 late.count(), late.medianNs() / 1e6, late.p9999Ns() / 1e6, late.maxNs() / 1e6));
         }
-        carryOut();
     }
 }

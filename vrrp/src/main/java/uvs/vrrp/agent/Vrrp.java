@@ -69,9 +69,9 @@ public final class Vrrp {
         return await(agent.ask(VrrpAgent::snapshot));
     }
 
-    /// How late the thread `vrrp` was.
-    public Lateness lateness() {
-        return await(agent.ask(VrrpAgent::lateness));
+    /// How late the thread `vrrp` was since this was asked last.
+    public Lateness takeLateness() {
+        return await(agent.ask(VrrpAgent::takeLateness));
     }
 
     public void clearStatistics() {
@@ -84,7 +84,7 @@ public final class Vrrp {
     /// Resigns, takes everything away that was put anywhere, and ends the thread. The listener has heard everything
     /// when this returns. Closing again does nothing.
     ///
-    /// @return how late the thread was until then
+    /// @return how late the thread was since it was asked last
     public Lateness close() {
         agent.stop();
         try {
@@ -95,7 +95,7 @@ public final class Vrrp {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return agent.lateness();
+        return agent.takeLateness();
     }
 
     private static <T> T await(CompletableFuture<T> answer) {
@@ -111,7 +111,7 @@ public final class Vrrp {
         }
     }
 
-    /// How late deadlines were met since the start.
+    /// How late deadlines were met.
     ///
     /// @param count how many deadlines
     public record Lateness(long count, long medianNs, long p9999Ns, long maxNs) {}

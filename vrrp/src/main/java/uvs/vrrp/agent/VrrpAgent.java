@@ -12,7 +12,6 @@ import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
 import uvs.dataplane.linux.Poller;
 import uvs.dataplane.linux.RawInbox;
-import uvs.dataplane.linux.Scheduling;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.vrrp.network.AdvertisementSocket;
 import uvs.vrrp.network.InterfaceChange;
@@ -35,7 +34,6 @@ final class VrrpAgent implements Runnable {
     private static final long LONGEST_WAIT_NS = 1_000_000_000;
     private static final long LATENESS_LIMIT_NS = 60_000_000_000L;
     private static final long LATENESS_WARNING_NS = 20_000_000;
-    private static final int DEFAULT_REAL_TIME_PRIORITY = 1;
 
     private final MpscVarHandleArrayQueue<Runnable> commands = new MpscVarHandleArrayQueue<>(COMMAND_LIMIT);
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -118,7 +116,8 @@ final class VrrpAgent implements Runnable {
     }
 
     private void open() throws SystemCallException {
-        schedule();
+        Urgency.take(initial.globalDefs().vrrpProcess(),
+            text -> notices.add(new Notice.Log(Notice.Log.Level.NOTICE, text)));
         inbox = new RawInbox();
         sockets = new SocketPool();
         watch = new InterfaceWatch();
@@ -151,23 +150,6 @@ final class VrrpAgent implements Runnable {
             agent.routers.take(result, System.nanoTime());
             return result;
         });
-    }
-
-    /// Before all ordinary threads, so that a busy machine cannot keep it waiting.
-    private void schedule() {
-        var process = initial.globalDefs().vrrpProcess();
-        try {
-            if (!process.cpuAffinity().isEmpty()) {
-                Scheduling.affinity(process.cpuAffinity());
-            }
-            if (process.niceness().isPresent()) {
-                Scheduling.niceness(process.niceness().get());
-            } else {
-                Scheduling.realTime(process.realTimePriority().orElse(DEFAULT_REAL_TIME_PRIORITY));
-            }
-        } catch (SystemCallException e) {
-            notices.add(new Notice.Log(Notice.Log.Level.NOTICE, "VRRP runs as an ordinary thread: " + e.getMessage()));
-        }
     }
 
     private void cycle() throws SystemCallException {
@@ -259,9 +241,12 @@ final class VrrpAgent implements Runnable {
         routers.clearStatistics();
     }
 
-    Vrrp.Lateness lateness() {
-        return new Vrrp.Lateness(lateness.getTotalCount(), lateness.getValueAtPercentile(50),
+    /// Since the last call.
+    Vrrp.Lateness takeLateness() {
+        var taken = new Vrrp.Lateness(lateness.getTotalCount(), lateness.getValueAtPercentile(50),
             lateness.getValueAtPercentile(99.99), lateness.getMaxValue());
+        lateness.reset();
+        return taken;
     }
 
     private void release() {
