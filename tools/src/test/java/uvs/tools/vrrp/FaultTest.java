@@ -60,6 +60,21 @@ class FaultTest {
         }
     }
 
+    /// Its peers cannot send it anything before they know again where it is.
+    @Test
+    void aUnicastRouterThatComesBackAnnouncesItself() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, instance("eth0", "unicast_peer {\n 192.0.2.10\n }"));
+            ours.awaitLine("Entering BACKUP STATE");
+            pair.a.down("eth0");
+            ours.awaitLine("Entering FAULT STATE");
+            var arp = pair.b.start("tcpdump", "-l", "--immediate-mode", "-n", "-i", "eth0", "arp");
+            arp.awaitLine("listening on", VrrpPair.LIMIT);
+            pair.a.up("eth0");
+            arp.awaitLine("(Announcement 192.0.2.9|who-has 192.0.2.9 .*tell 192.0.2.9),", VrrpPair.LIMIT);
+        }
+    }
+
     @Test
     void aScriptThatIsAbsentIsNotTracked() {
         try (var pair = new VrrpPair()) {

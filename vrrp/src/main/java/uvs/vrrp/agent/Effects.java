@@ -15,6 +15,7 @@ import uvs.config.StaticNetwork;
 import uvs.config.VrrpInstance;
 import uvs.config.VrrpSyncGroup;
 import uvs.config.net.Family;
+import uvs.config.net.IpAddress;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.vrrp.Action;
 import uvs.vrrp.Standing;
@@ -125,6 +126,9 @@ final class Effects implements AutoCloseable {
             log("(" + router.name() + ") Entering " + enter.to() + " STATE"
                 + (enter.cause() == Action.Cause.STARTUP ? " (init)" : ""));
         }
+        if (enter.cause() == Action.Cause.RECOVERY && router.isUnicast()) {
+            announceSource(router);
+        }
         notices.add(new Notice.StateChanged(Kind.INSTANCE, router.name(), enter.from(), enter.to(), priority));
         Notifications.entered(subject(router, priority), enter.to(), mailsFaults(configuration))
             .forEach(notices::add);
@@ -194,16 +198,25 @@ final class Effects implements AutoCloseable {
                 return;
             }
             Announcer.Message message = next.get();
-            if (!routers.get(message.router()).installed) {
-                continue;
+            if (routers.get(message.router()).installed) {
+                announce(message.address(), message.by());
             }
-            try {
-                byte[] frame = Announcement.frame(
-                    message.address(), message.by().address(), Forwarding.ipv6(message.by().name()));
-                announcements.send(frame, message.by().index());
-            } catch (SystemCallException e) {
-                warn("announcing", e.getMessage());
-            }
+        }
+    }
+
+    /// While it was away its peers may have lost the link-layer address of the router itself.
+    private void announceSource(RunningRouter router) {
+        if (router.source.isPresent() && router.link.filter(NetworkInterface::resolvesNeighbours).isPresent()) {
+            announce(router.source.get(), router.link.get());
+        }
+    }
+
+    private void announce(IpAddress address, NetworkInterface link) {
+        try {
+            announcements.send(
+                Announcement.frame(address, link.address(), Forwarding.ipv6(link.name())), link.index());
+        } catch (SystemCallException e) {
+            warn("announcing", e.getMessage());
         }
     }
 
