@@ -7,6 +7,8 @@ import uvs.dataplane.wire.EthernetHeader;
 import uvs.dataplane.wire.IcmpErrors;
 import uvs.dataplane.wire.IcmpHeader;
 import uvs.dataplane.wire.Icmpv6Header;
+import uvs.dataplane.wire.Ipv4Header;
+import uvs.dataplane.wire.Ipv4Options;
 import uvs.dataplane.wire.TcpReset;
 
 /// What the director answers itself: ICMP errors about a packet that cannot go on, and resets.
@@ -22,15 +24,17 @@ final class Answers {
     private final Supplier<Frame> frames;
     private final NextHops nextHops;
     private final Transmitter transmitter;
-    private final IcmpErrors errors = new IcmpErrors();
+    private final IcmpErrors errors;
     private final TcpReset reset = new TcpReset();
     private final EthernetHeader ethernet = new EthernetHeader();
     private long tokens = BURST;
     private long filledNs;
 
     /// @param frames gives an empty frame, or null when packet memory is used up
-    Answers(Supplier<Frame> frames, NextHops nextHops, Transmitter transmitter) {
+    /// @param options those of the packet in hand, if it has any
+    Answers(Supplier<Frame> frames, NextHops nextHops, Transmitter transmitter, Ipv4Options options) {
         this.frames = frames;
+        this.errors = new IcmpErrors(options);
         this.nextHops = nextHops;
         this.transmitter = transmitter;
     }
@@ -46,6 +50,43 @@ final class Answers {
                 : errors.unreachable(about.ipv4, IcmpHeader.PORT_UNREACHABLE, (int) sourceLow(about),
                     frame.memory(), at), nowNs);
         }
+    }
+
+    /// Nobody takes this protocol: what a kernel without SCTP says.
+    void protocolUnreachable(Packet about, long nowNs) {
+        Frame frame = begin(about, false, nowNs);
+        if (frame != null) {
+            long at = frame.start() + EthernetHeader.LENGTH;
+            finish(frame, about, about.isIpv6()
+                ? errors.unknownNextHeader(about.ipv6, about.ipv6.protocolPosition(), sourceHigh(about), sourceLow(about),
+                    frame.memory(), at)
+                : errors.unreachable(about.ipv4, IcmpHeader.PROTOCOL_UNREACHABLE, (int) sourceLow(about),
+                    frame.memory(), at), nowNs);
+        }
+    }
+
+    /// @param pointer to the byte of the IPv4 header that is wrong
+    void parameterProblem(Packet about, int pointer, long nowNs) {
+        Frame frame = begin(about, false, nowNs);
+        if (frame != null) {
+            finish(frame, about, errors.parameterProblem(about.ipv4, pointer, (int) sourceLow(about), frame.memory(),
+                frame.start() + EthernetHeader.LENGTH), nowNs);
+        }
+    }
+
+    /// Tells a client of an error that somebody behind the director found, about a packet of the client to the director.
+    ///
+    /// @param rest the second word of the ICMP header
+    /// @return the length of the IP packet that tells; 0 when there is none
+    int passOn(Ipv4Header about, int type, int code, int rest, long nowNs) {
+        Frame frame = errors.mayAnswer(about) && withinRate(nowNs) ? frames.get() : null;
+        if (frame == null) {
+            return 0;
+        }
+        int length = errors.error(about, type, code, rest, about.destination(), frame.memory(),
+            frame.start() + EthernetHeader.LENGTH);
+        finish(frame, false, 0, Integer.toUnsignedLong(about.source()), length, nowNs);
+        return length;
     }
 
     void timeExceeded(Packet about, long nowNs) {
@@ -102,10 +143,13 @@ final class Answers {
     }
 
     private void finish(Frame frame, Packet about, int length, long nowNs) {
+        finish(frame, about.isIpv6(), about.sourceHigh(), about.sourceLow(), length, nowNs);
+    }
+
+    private void finish(Frame frame, boolean ipv6, long toHigh, long toLow, int length, long nowNs) {
         frame.complete().length(EthernetHeader.LENGTH + length);
-        ethernet.wrap(frame.memory(), frame.start(), frame.length())
-            .etherType(about.isIpv6() ? EtherType.IPV6 : EtherType.IPV4);
-        NextHop hop = nextHops.find(about.isIpv6(), about.sourceHigh(), about.sourceLow());
+        ethernet.wrap(frame.memory(), frame.start(), frame.length()).etherType(ipv6 ? EtherType.IPV6 : EtherType.IPV4);
+        NextHop hop = nextHops.find(ipv6, toHigh, toLow);
         if (hop == null) {
             frame.release();
         } else {

@@ -22,6 +22,8 @@ public enum DropReason {
     REAL_SERVER_REMOVED,
     /// The connection table is full, or one of its limits is reached.
     NO_CONNECTION,
+    /// Given up to keep the load down: see the setting `drop_packet`.
+    DROP_PACKET,
     /// A packet of no connection which cannot open one.
     NOT_OPENING,
     /// A part of a packet whose first part did not come by.
@@ -30,6 +32,8 @@ public enum DropReason {
     FRAGMENT_QUEUE_FULL,
     /// An ICMP error about a connection with a checksum that does not hold.
     ICMP_CHECKSUM,
+    /// A part of an ICMP error of a real server: such errors come whole.
+    ICMP_FRAGMENT,
     /// An option that asks for a route of the sender's choice.
     SOURCE_ROUTED,
     /// The source is an address that nobody sends from: this machine's own, a broadcast or multicast.

@@ -42,6 +42,7 @@ final class Forwarder implements Port.FrameHandler {
     private final TrafficCount traffic;
     private final Drops drops;
     private final Opening opening;
+    private final PassingOptions options;
 
     /// Another one than those of the burst: of a fragment that has waited.
     private final Packet waited = new Packet();
@@ -72,7 +73,8 @@ final class Forwarder implements Port.FrameHandler {
         this.connection = table.newView();
         this.arrivals = new Arrivals(table, BURST);
         this.fragments = new Fragments(drops);
-        this.icmpRelay = new IcmpRelay(table, servers, router, tunnels, traffic);
+        this.icmpRelay = new IcmpRelay(table, servers, path, traffic);
+        this.options = new PassingOptions(path);
         this.opening = new Opening(servers, owner, counters, target);
     }
 
@@ -123,6 +125,7 @@ final class Forwarder implements Port.FrameHandler {
             case TRANSPORT -> transport();
             case ICMP -> icmp();
             case LATER_FRAGMENT -> laterFragment();
+            case FIRST_WITHOUT_PORTS -> firstWithoutPorts();
             case MALFORMED -> {
                 drops.count(packet.malformed());
                 packet.frame().release();
@@ -132,9 +135,7 @@ final class Forwarder implements Port.FrameHandler {
     }
 
     private void transport() {
-        if (packet.isSourceRouted()) {
-            // The kernel refuses such packets too (accept_source_route is 0).
-            router.drop(packet, DropReason.SOURCE_ROUTED);
+        if (packet.hasOptions() && !passesWithOptions()) {
             return;
         }
         if (!packet.isFragment()) {
@@ -143,8 +144,45 @@ final class Forwarder implements Port.FrameHandler {
         }
         fragments.first(packet, nowNs);
         deliver();
+        releaseFragments();
+    }
+
+    private void releaseFragments() {
         if (fragments.anyWaiting()) {
             fragments.release(again);
+        }
+    }
+
+    /// Fills in the options of a packet, or deals with it when they forbid that it goes on.
+    private boolean passesWithOptions() {
+        boolean local = isLocal(packet.destinationHigh(), packet.destinationLow());
+        boolean translated = !local && table.find(packet.key, connection) && connection.isReply();
+        return options.pass(
+            packet, local, isKeptFromKernel(local), translated ? (int) connection.virtualLow() : 0, nowNs);
+    }
+
+    /// Whether the kernel does not see the packet, so that nobody but the director deals with it.
+    private boolean isKeptFromKernel(boolean local) {
+        ConnectionKey key = packet.key;
+        if (!local) {
+            return servers.isSteeredError(packet) || servers.isSteeredReply(
+                key.protocol(), packet.isIpv6(), key.sourceHigh(), key.sourceLow(), key.sourcePort());
+        }
+        return packet.hasPorts() && servers.find(key.protocol(), packet.isIpv6(), key.destinationHigh(), key.destinationLow(),
+            key.destinationPort()) != null;
+    }
+
+    /// The kernel sees the first fragment of what a real server sends on its own account, but not the later ones. An ICMP error
+    /// in fragments is not translated: no host sends one (RFC 1812, section 4.3.2.3, limits them to 576 bytes).
+    private void firstWithoutPorts() {
+        if (isLocal(packet.destinationHigh(), packet.destinationLow()) || !servers.isSteeredSource(packet)) {
+            packet.frame().release();
+        } else if (servers.isSteeredError(packet)) {
+            router.drop(packet, DropReason.ICMP_FRAGMENT);
+        } else {
+            fragments.first(packet, nowNs);
+            packet.frame().release();
+            releaseFragments();
         }
     }
 
@@ -175,14 +213,39 @@ final class Forwarder implements Port.FrameHandler {
 
     private void icmp() {
         boolean toDirector = isLocal(packet.destinationHigh(), packet.destinationLow());
-        if (icmpRelay.relay(packet, toDirector, nowNs)) {
+        if (packet.hasOptions() && !options.pass(packet, toDirector,
+                !toDirector && servers.isSteeredError(packet), icmpRelay.newSource(packet), nowNs)) {
             return;
         }
-        if (!toDirector && servers.isSteeredError(packet)) {
+        if (icmpRelay.relay(packet, toDirector, nowNs) || toDirector && icmpOpens()) {
+            return;
+        }
+        if (!toDirector && (servers.isSteeredError(packet) || icmpRelay.isAboutSteered())) {
             router.forward(packet, nowNs);
         } else {
             packet.frame().release();
         }
+    }
+
+    /// With `schedule_icmp` an error to a virtual server about a connection that is not known opens it, and goes to its real
+    /// server. Answers whether the packet was taken over.
+    private boolean icmpOpens() {
+        ConnectionKey key = icmpRelay.key();
+        if (key == null || !settings.on(VsSetting.SCHEDULE_ICMP)) {
+            return false;
+        }
+        Servers.Virtual virtual = servers.find(key.protocol(), key.isIpv6(), key.destinationHigh(), key.destinationLow(),
+            key.destinationPort());
+        if (virtual == null) {
+            return false;
+        }
+        Opening.Outcome outcome = opening.openFor(key, virtual, connection, nowNs);
+        boolean opened = outcome == Opening.Outcome.OPENED && !Opening.isOnePacket(key, virtual);
+        if (!opened || !icmpRelay.relay(packet, true, nowNs)) {
+            router.drop(packet, outcome == Opening.Outcome.NO_REAL_SERVER
+                ? DropReason.NO_REAL_SERVER : DropReason.NOT_OPENING);
+        }
+        return true;
     }
 
     private void deliver() {
@@ -263,7 +326,7 @@ final class Forwarder implements Port.FrameHandler {
         }
         switch (opening.open(packet, virtual, connection, nowNs)) {
             case OPENED -> {
-                if (Opening.isOnePacket(packet, virtual)) {
+                if (Opening.isOnePacket(packet.key, virtual)) {
                     traffic.in(packet, target.real());
                     sendToTarget();
                 } else {
@@ -271,16 +334,29 @@ final class Forwarder implements Port.FrameHandler {
                 }
             }
             case NO_REAL_SERVER -> {
-                answers.portUnreachable(packet, nowNs);
+                if (virtual.isFtpDataPort(key.destinationPort())) {
+                    // IPVS leaves these to the kernel's own stack, where nobody listens.
+                    answers.reset(packet, nowNs);
+                } else {
+                    answers.portUnreachable(packet, nowNs);
+                }
                 router.drop(packet, DropReason.NO_REAL_SERVER);
             }
             case NOT_OPENING -> {
-                if (packet.protocol() == IpProtocol.TCP) {
-                    answers.reset(packet, nowNs);
-                }
+                answerNotOpening();
                 router.drop(packet, DropReason.NOT_OPENING);
             }
+            case DEFENDED -> router.drop(packet, DropReason.DROP_PACKET);
             case REFUSED -> router.drop(packet, DropReason.NO_CONNECTION);
+        }
+    }
+
+    /// What the kernel's own stack says, to which IPVS leaves such packets.
+    private void answerNotOpening() {
+        switch (packet.protocol()) {
+            case IpProtocol.TCP -> answers.reset(packet, nowNs);
+            case IpProtocol.SCTP -> answers.protocolUnreachable(packet, nowNs);
+            default -> { }
         }
     }
 
@@ -291,8 +367,10 @@ final class Forwarder implements Port.FrameHandler {
         if (!local && servers.isSteeredReply(
                 key.protocol(), packet.isIpv6(), key.sourceHigh(), key.sourceLow(), key.sourcePort())) {
             if (settings.on(VsSetting.NAT_ICMP_SEND) && !packet.endsAbruptly()) {
-                answers.portUnreachable(packet, nowNs);
-                router.drop(packet, DropReason.NOT_OPENING);
+                if (router.wayThrough(packet, false, nowNs) != null) {
+                    answers.portUnreachable(packet, nowNs);
+                    router.drop(packet, DropReason.NOT_OPENING);
+                }
             } else {
                 router.forward(packet, nowNs);
             }
@@ -334,8 +412,7 @@ final class Forwarder implements Port.FrameHandler {
     }
 
     private void toClient() {
-        NextHop hop = router.way(
-            packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, false, nowNs);
+        NextHop hop = router.wayThrough(packet, false, nowNs);
         if (hop == null) {
             return;
         }

@@ -31,22 +31,26 @@ final class IcmpRelay {
     private final Ipv4Header embedded4 = new Ipv4Header();
     private final Ipv6Header embedded6 = new Ipv6Header();
     private final TransportPorts ports = new TransportPorts();
+    private final TunnelErrors tunnelErrors;
+    private boolean hasKey;
 
-    IcmpRelay(ConnectionTable table, Servers servers, Router router, Tunnels tunnels, TrafficCount traffic) {
+    IcmpRelay(ConnectionTable table, Servers servers, WayOut path, TrafficCount traffic) {
         this.table = table;
         this.servers = servers;
-        this.router = router;
-        this.tunnels = tunnels;
+        this.router = path.router();
+        this.tunnels = path.tunnels();
         this.traffic = traffic;
         this.connection = table.newView();
+        this.tunnelErrors = new TunnelErrors(table, servers, router, path.answers(), traffic);
     }
 
     /// Takes an ICMP packet over if it is an error about a connection, or else answers false.
     ///
     /// @param toDirector the packet is addressed to this machine
     boolean relay(Packet packet, boolean toDirector, long nowNs) {
-        if (!findEmbedded(packet) || !table.find(key, connection)) {
-            return false;
+        hasKey = findEmbedded(packet);
+        if (!hasKey || !table.find(key, connection)) {
+            return toDirector && !packet.isIpv6() && packet.isIcmpError() && tunnelErrors.passOn(packet, icmp, nowNs);
         }
         // From the client's side such an error comes to the virtual address, from the real server's to the client.
         if (connection.isReply() == toDirector) {
@@ -67,6 +71,23 @@ final class IcmpRelay {
         return true;
     }
 
+    /// The address that an IPv4 error about a connection will come from when it is translated for the client; 0 when it is not.
+    int newSource(Packet packet) {
+        boolean translated = findEmbedded(packet) && table.find(key, connection) && connection.isReply();
+        return translated ? (int) connection.virtualLow() : 0;
+    }
+
+    /// The key of the connection that the packet which was given to [#relay] last is about, as its packets from the client have it,
+    /// if there were one; null when it is not about a packet of a connection.
+    ConnectionKey key() {
+        return hasKey ? key : null;
+    }
+
+    /// Whether that packet is about one that was sent to a real server's service: the kernel does not see it.
+    boolean isAboutSteered() {
+        return hasKey && servers.isSteeredAbout(key);
+    }
+
     /// Fills the key with what the packets of the connection have that come the same way as this error: the packet inside
     /// went the other way.
     private boolean findEmbedded(Packet packet) {
@@ -79,8 +100,8 @@ final class IcmpRelay {
             return false;
         }
         embedded4.wrap(packet.frame().memory(), icmp.embeddedStart(), icmp.embeddedLength());
-        if (embedded4.checkEmbedded() != Malformed.NONE || embedded4.fragmentOffset() != 0
-            || !hasPorts(embedded4.protocol())) {
+        // As IPVS: what stands where a later fragment would have its ports is taken for them.
+        if (embedded4.checkEmbedded() != Malformed.NONE || !hasPorts(embedded4.protocol())) {
             return false;
         }
         ports.wrap(packet.frame().memory(), embedded4.payloadStart(),
@@ -119,7 +140,7 @@ final class IcmpRelay {
             || type == IcmpHeader.TIME_EXCEEDED;
     }
 
-    private static boolean hasPorts(int protocol) {
+    static boolean hasPorts(int protocol) {
         return protocol == IpProtocol.TCP || protocol == IpProtocol.UDP || protocol == IpProtocol.SCTP;
     }
 
@@ -156,8 +177,7 @@ final class IcmpRelay {
     }
 
     private void toClient(Packet packet, long nowNs) {
-        NextHop hop = router.way(
-            packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, true, nowNs);
+        NextHop hop = router.wayThrough(packet, true, nowNs);
         if (hop == null) {
             return;
         }

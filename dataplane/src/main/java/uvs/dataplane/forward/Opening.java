@@ -26,12 +26,15 @@ final class Opening {
         NO_REAL_SERVER,
         /// It may not open a connection.
         NOT_OPENING,
+        /// It is one of those that `drop_packet` gives up.
+        DEFENDED,
         /// The connection table does not take it.
         REFUSED
     }
 
     private static final int FTP = 21;
     private static final int FTP_DATA = 20;
+    private static final int DROP_ALWAYS = 3;
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final Servers servers;
@@ -42,6 +45,7 @@ final class Opening {
     private final Connection template;
     private final Target target;
     private VsSettings settings = VsSettings.DEFAULTS;
+    private int toNextDrop;
 
     /// @param target is filled with where the packet goes
     Opening(Servers servers, ConnectionOwner owner, WorkerCounters counters, Target target) {
@@ -62,41 +66,60 @@ final class Opening {
         if (!mayOpen(packet)) {
             return Outcome.NOT_OPENING;
         }
+        return openFor(packet.key, virtual, connection, nowNs);
+    }
+
+    /// The same for a packet that is not there: its key is what an ICMP error tells of it.
+    Outcome openFor(ConnectionKey key, Servers.Virtual virtual, Connection connection, long nowNs) {
+        if (isGivenUp()) {
+            return Outcome.DEFENDED;
+        }
+        if (key.sourcePort() == FTP_DATA && key.protocol() == IpProtocol.TCP) {
+            return Outcome.NOT_OPENING;
+        }
         return virtual.entry().settings().persistence().isPresent()
-            ? openPersistent(packet, virtual, connection, nowNs)
-            : openScheduled(packet, virtual, connection, nowNs);
+            ? openPersistent(key, virtual, connection, nowNs)
+            : openScheduled(key, virtual, connection, nowNs);
+    }
+
+    /// As `ip_vs_todrop`: one of so many. The kernel does this also when memory is short, which here has no effect on packets.
+    private boolean isGivenUp() {
+        if (settings.value(VsSetting.DROP_PACKET) != DROP_ALWAYS || --toNextDrop > 0) {
+            return false;
+        }
+        toNextDrop = settings.value(VsSetting.AM_DROPRATE);
+        return toNextDrop > 0;
     }
 
     /// What opens a connection: a TCP segment with SYN and without RST, an SCTP INIT, any UDP packet.
     private boolean mayOpen(Packet packet) {
         return switch (packet.protocol()) {
-            case IpProtocol.TCP -> (packet.tcp.isSyn() || settings.on(VsSetting.SLOPPY_TCP)) && !packet.tcp.isRst()
-                && packet.key.sourcePort() != FTP_DATA;
+            case IpProtocol.TCP -> (packet.tcp.isSyn() || settings.on(VsSetting.SLOPPY_TCP)) && !packet.tcp.isRst();
             case IpProtocol.SCTP -> packet.opensSctp(settings.on(VsSetting.SLOPPY_SCTP));
             default -> true;
         };
     }
 
-    private Outcome openScheduled(Packet packet, Servers.Virtual virtual, Connection connection, long nowNs) {
-        int position = virtual.scheduler().pick(packet.key, nowNs);
+    private Outcome openScheduled(ConnectionKey key, Servers.Virtual virtual, Connection connection, long nowNs) {
+        int position = virtual.scheduler().pick(key, nowNs);
         if (position == Scheduler.NONE) {
             return Outcome.NO_REAL_SERVER;
         }
         RealServerEntry real = virtual.pool().server(position);
-        int port = real.id().port() != 0 ? real.id().port() : packet.key.destinationPort();
-        return connect(packet, virtual, real, port, null, connection, nowNs);
+        int port = real.id().port() != 0 ? real.id().port() : key.destinationPort();
+        return connect(key, virtual, real, port, null, connection, nowNs);
     }
 
     /// With persistence the client's template says which real server; without one, or when that server is gone, the
     /// scheduler chooses and a template is made.
-    private Outcome openPersistent(Packet packet, Servers.Virtual virtual, Connection connection, long nowNs) {
+    private Outcome openPersistent(ConnectionKey key, Servers.Virtual virtual, Connection connection, long nowNs) {
         var persistence = virtual.entry().settings().persistence().orElseThrow();
-        fillTemplateKey(packet, virtual, persistence);
+        fillTemplateKey(key, virtual, persistence);
         RealServerEntry real = ofTemplate();
         int ownPort = virtual.port();
-        boolean servicePort = packet.key.destinationPort() == ownPort;
+        boolean servicePort = key.destinationPort() == ownPort;
         if (real == null) {
-            int position = virtual.scheduler().pick(packet.key, nowNs);
+            int position = virtual.scheduler().pick(key, nowNs);
             if (position == Scheduler.NONE) {
                 return Outcome.NO_REAL_SERVER;
             }
@@ -113,8 +136,8 @@ final class Opening {
         } else {
             owner.refresh(template, nowNs, persistence.timeoutSeconds() * SECOND_NS);
         }
-        int port = servicePort && real.id().port() != 0 ? real.id().port() : packet.key.destinationPort();
-        return connect(packet, virtual, real, port, template, connection, nowNs);
+        int port = servicePort && real.id().port() != 0 ? real.id().port() : key.destinationPort();
+        return connect(key, virtual, real, port, template, connection, nowNs);
     }
 
     /// The real server of the client's template, or null when there is no template, or none that can be used.
@@ -134,17 +157,16 @@ final class Opening {
 
     /// See `ip_vs_sched_persist` for what stands in for which field.
     private void fillTemplateKey(
-        Packet packet, Servers.Virtual virtual, VirtualServerSettings.Persistence persistence) {
-        ConnectionKey key = packet.key;
+        ConnectionKey key, Servers.Virtual virtual, VirtualServerSettings.Persistence persistence) {
         int bits = persistence.prefixLength();
-        long high = packet.isIpv6() ? masked(key.sourceHigh(), Math.min(bits, 64), 64) : 0;
-        long low = packet.isIpv6() ? masked(key.sourceLow(), Math.max(0, bits - 64), 64)
+        long high = key.isIpv6() ? masked(key.sourceHigh(), Math.min(bits, 64), 64) : 0;
+        long low = key.isIpv6() ? masked(key.sourceLow(), Math.max(0, bits - 64), 64)
             : masked(key.sourceLow() << 32, bits, 64) >>> 32;
         boolean servicePort = key.destinationPort() == virtual.port() && virtual.port() != FTP;
         if (virtual.mark() != 0) {
-            templateKey.template(packet.isIpv6(), 0, high, low, 0, Integer.toUnsignedLong(virtual.mark()), 0);
+            templateKey.template(key.isIpv6(), 0, high, low, 0, Integer.toUnsignedLong(virtual.mark()), 0);
         } else {
-            templateKey.template(packet.isIpv6(), packet.protocol(), high, low, key.destinationHigh(),
+            templateKey.template(key.isIpv6(), key.protocol(), high, low, key.destinationHigh(),
                 key.destinationLow(), servicePort ? key.destinationPort() : 0);
         }
     }
@@ -153,12 +175,12 @@ final class Opening {
         return bits == 0 ? 0 : value & -1L << width - bits;
     }
 
-    private Outcome connect(Packet packet, Servers.Virtual virtual, RealServerEntry real, int port,
+    private Outcome connect(ConnectionKey key, Servers.Virtual virtual, RealServerEntry real, int port,
         Connection controller, Connection connection, long nowNs) {
         target.of(real, port);
-        boolean onePacket = virtual.entry().settings().onePacket() && packet.protocol() == IpProtocol.UDP;
+        boolean onePacket = virtual.entry().settings().onePacket() && key.protocol() == IpProtocol.UDP;
         if (!onePacket) {
-            draft.start(packet.key)
+            draft.start(key)
                 .method(target.method())
                 .real(real.number(), target.isIpv6(), target.high(), target.low(), port)
                 .virtualServer(virtual.entry().number());
@@ -179,7 +201,7 @@ final class Opening {
     }
 
     /// Whether [#connect] left no connection: the packet is scheduled for itself.
-    static boolean isOnePacket(Packet packet, Servers.Virtual virtual) {
-        return virtual.entry().settings().onePacket() && packet.protocol() == IpProtocol.UDP;
+    static boolean isOnePacket(ConnectionKey key, Servers.Virtual virtual) {
+        return virtual.entry().settings().onePacket() && key.protocol() == IpProtocol.UDP;
     }
 }

@@ -23,6 +23,8 @@ final class Packet {
         TRANSPORT,
         /// ICMP or ICMPv6.
         ICMP,
+        /// The first fragment of a packet without ports: its later ones are not told from those of others.
+        FIRST_WITHOUT_PORTS,
         /// A fragment other than the first, which has no ports.
         LATER_FRAGMENT,
         /// Sent to another station, or to a group of stations.
@@ -95,9 +97,6 @@ final class Packet {
         if (malformed == Malformed.NONE && !ipv4.checksumHolds()) {
             malformed = Malformed.IPV4_CHECKSUM;
         }
-        if (malformed == Malformed.NONE && ipv4.hasOptions()) {
-            malformed = ipv4.checkOptions();
-        }
         if (malformed != Malformed.NONE) {
             return Kind.MALFORMED;
         }
@@ -143,12 +142,20 @@ final class Packet {
                     ? keyed(sctp.sourcePort(), sctp.destinationPort()) : Kind.MALFORMED;
             }
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
-                return Kind.ICMP;
+                return withoutPorts(Kind.ICMP);
             }
             default -> {
-                return Kind.OTHER;
+                return withoutPorts(Kind.OTHER);
             }
         }
+    }
+
+    private Kind withoutPorts(Kind whole) {
+        if (!isFragment()) {
+            return whole;
+        }
+        Kind ignored = keyed(0, 0);
+        return Kind.FIRST_WITHOUT_PORTS;
     }
 
     private Kind keyed(int sourcePort, int destinationPort) {
@@ -215,9 +222,13 @@ final class Packet {
         return isIpv6 ? type != 0 && type < FIRST_ICMPV6_INFORMATION : IcmpRelay.isRelayed(type);
     }
 
-    /// Whether the sender chose the route.
-    boolean isSourceRouted() {
-        return !isIpv6 && ipv4.hasOptions() && ipv4.isSourceRouted();
+    /// Whether the packet is of a protocol with ports.
+    boolean hasPorts() {
+        return protocol == IpProtocol.TCP || protocol == IpProtocol.UDP || protocol == IpProtocol.SCTP;
+    }
+
+    boolean hasOptions() {
+        return !isIpv6 && ipv4.hasOptions();
     }
 
     /// Whether this is a part of a packet, the first one included.

@@ -1,6 +1,7 @@
 package uvs.dataplane.forward;
 
 import uvs.dataplane.port.Frame;
+import uvs.dataplane.wire.Malformed;
 
 /// Sends a packet on as a router does: one hop less, no larger than the link takes, by the route to an address. What
 /// cannot go on is dropped and counted, and its sender told.
@@ -39,13 +40,29 @@ final class Router {
         }
         packet.takeHop();
         int mtu = hop.mtu() - overhead;
-        boolean mustFit = packet.isIpv6() || packet.mustNotBeCut() && !mayCut;
-        if (packet.length() > mtu && mustFit && !packet.frame().isSegmented()) {
+        if (isTooBig(packet, mtu, mayCut)) {
             answers.tooBig(packet, mtu, nowNs);
             drop(packet, DropReason.TOO_BIG);
             return null;
         }
         return hop;
+    }
+
+    /// Finds the way of a packet that passes through as through any router, to where it is addressed: see [#way]. Its sender is
+    /// told of it with the hop that it still has.
+    NextHop wayThrough(Packet packet, boolean mayCut, long nowNs) {
+        NextHop hop = nextHops.find(packet.isIpv6(), packet.destinationHigh(), packet.destinationLow());
+        if (hop != null && packet.hopsLeft() > 1 && isTooBig(packet, hop.mtu(), mayCut)) {
+            answers.tooBig(packet, hop.mtu(), nowNs);
+            drop(packet, DropReason.TOO_BIG);
+            return null;
+        }
+        return way(packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, mayCut, nowNs);
+    }
+
+    private static boolean isTooBig(Packet packet, int mtu, boolean mayCut) {
+        boolean mustFit = packet.isIpv6() || packet.mustNotBeCut() && !mayCut;
+        return packet.length() > mtu && mustFit && !packet.frame().isSegmented();
     }
 
     /// Sends the packet as it is now to a hop that [#way] found.
@@ -60,11 +77,15 @@ final class Router {
 
     /// Both at once, for a packet that needs no change.
     void forward(Packet packet, long nowNs) {
-        NextHop hop = way(
-            packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, false, nowNs);
+        NextHop hop = wayThrough(packet, false, nowNs);
         if (hop != null) {
             send(packet, hop, nowNs);
         }
+    }
+
+    void drop(Packet packet, Malformed reason) {
+        drops.count(reason);
+        packet.frame().release();
     }
 
     void drop(Packet packet, DropReason reason) {

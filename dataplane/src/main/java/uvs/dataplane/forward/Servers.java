@@ -3,6 +3,7 @@ package uvs.dataplane.forward;
 import java.util.Arrays;
 import java.util.List;
 import uvs.config.net.Family;
+import uvs.dataplane.conn.ConnectionKey;
 import uvs.dataplane.service.RealServerEntry;
 import uvs.dataplane.service.ServiceTable;
 import uvs.dataplane.service.SteeredReplies;
@@ -37,6 +38,11 @@ final class Servers {
         /// The port of the service; 0 for every port, or a firewall mark.
         int port() {
             return entry.id() instanceof VirtualServerId.Address address ? address.port() : 0;
+        }
+
+        /// Whether a port is not the service's own, but one of the data connections that a persistent FTP service takes too.
+        boolean isFtpDataPort(int port) {
+            return port() == ServiceTable.FTP && port != ServiceTable.FTP;
         }
 
         /// The firewall mark, or 0.
@@ -128,6 +134,11 @@ final class Servers {
     /// Whether the kernel does not see an ICMP packet to somebody else, since a real server sent it.
     boolean isSteeredError(Packet packet) {
         return packet.isIcmpError() && isSteeredSource(packet);
+    }
+
+    /// Whether the kernel does not see an ICMP error about a packet that was sent to this port of a real server.
+    boolean isSteeredAbout(ConnectionKey key) {
+        return steeredReplies.hasService(key.protocol(), key.isIpv6(), key.sourceHigh(), key.sourceLow(), key.sourcePort());
     }
 
     /// Whether a packet comes from a real server of which the kernel does not see everything.

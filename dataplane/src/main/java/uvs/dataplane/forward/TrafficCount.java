@@ -18,6 +18,11 @@ final class TrafficCount {
         count(packet.length(), real, Counter.IN_PACKETS, Counter.IN_BYTES);
     }
 
+    /// From the real server, or what IPVS counts as such.
+    void out(int length, RealServerEntry real) {
+        count(length, real, Counter.OUT_PACKETS, Counter.OUT_BYTES);
+    }
+
     /// From the real server.
     void out(Packet packet, RealServerEntry real) {
         count(packet.length(), real, Counter.OUT_PACKETS, Counter.OUT_BYTES);

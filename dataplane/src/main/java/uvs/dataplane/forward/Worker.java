@@ -2,6 +2,7 @@ package uvs.dataplane.forward;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -58,11 +59,22 @@ public final class Worker implements Agent {
     /// @param reports  takes what the worker tells the conductor; must not block
     /// @param counters the worker's own
     /// @param everyone the real-server counters of all workers, its own among them
+    /// @param wallClockMs milliseconds since 1970, for time stamps in packets
     public record Setup(
         int number, Supplier<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network,
         WorkerInbox inbox, Consumer<WorkerReport> reports, WorkerCounters counters, List<ServerCounters> everyone,
         ConnectionTable connections, Timeouts timeouts, VsSettings settings, Schedulers schedulers,
-        SchedulerOptions schedulerOptions, NanoClock clock) {
+        SchedulerOptions schedulerOptions, NanoClock clock, LongSupplier wallClockMs) {
+
+        /// With the time of day of this machine.
+        public Setup(
+            int number, Supplier<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network,
+            WorkerInbox inbox, Consumer<WorkerReport> reports, WorkerCounters counters,
+            List<ServerCounters> everyone, ConnectionTable connections, Timeouts timeouts, VsSettings settings,
+            Schedulers schedulers, SchedulerOptions schedulerOptions, NanoClock clock) {
+            this(number, engine, links, network, inbox, reports, counters, everyone, connections, timeouts, settings,
+                schedulers, schedulerOptions, clock, System::currentTimeMillis);
+        }
     }
 
     public Worker(Setup setup) {
@@ -86,7 +98,7 @@ public final class Worker implements Agent {
         ports = new PortSet(engine, setup.links);
         var load = new RealServerLoad(setup.counters.realServers(), setup.everyone);
         servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
-        wayOut = WayOut.of(ports, engine::allocate, drops, setup.reports);
+        wayOut = WayOut.of(ports, engine::allocate, drops, setup.reports, setup.wallClockMs);
         owner = new ConnectionOwner(setup.connections, setup.number, load, nowNs);
         tracker = new StateTracker(owner, load).timeouts(setup.timeouts);
         forwarder = new Forwarder(servers, owner, tracker, wayOut, setup.counters, drops);

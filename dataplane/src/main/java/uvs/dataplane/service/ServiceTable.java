@@ -12,7 +12,7 @@ public final class ServiceTable {
     public static final ServiceTable EMPTY = new ServiceTable(List.of(), List.of());
 
     /// The FTP control port, whose persistent virtual server takes the data connections too (see [#find]).
-    private static final int FTP = 21;
+    public static final int FTP = 21;
     private static final int FTP_DATA = 20;
     private static final int FIRST_UNPRIVILEGED = 1024;
 
@@ -39,7 +39,7 @@ public final class ServiceTable {
             }
             if (entry.id() instanceof VirtualServerId.Address(var protocol, var address, int port)) {
                 map.put(new Endpoint(protocol, address, port), entry);
-                ftp |= port == FTP && protocol == Protocol.TCP;
+                ftp |= port == FTP && protocol == Protocol.TCP && entry.settings().persistence().isPresent();
                 anyPort |= port == 0;
             }
         }
@@ -71,8 +71,8 @@ public final class ServiceTable {
 
     /// The virtual server of a packet for this destination, or null.
     ///
-    /// The order is that of IPVS: the packet's mark; the port itself; for TCP to the FTP data port or an unprivileged one, the FTP
-    /// service of the address; a service for every port of the address.
+    /// The order is that of IPVS: the packet's mark; the port itself; for TCP to the FTP data port or an unprivileged one, the
+    /// persistent FTP service of the address; a service for every port of the address.
     public VirtualServerEntry find(int protocol, boolean ipv6, long high, long low, int port) {
         if (hasMarks) {
             VirtualServerEntry ofPort = byMark.get(protocol, ipv6, high, low, port);
@@ -87,7 +87,7 @@ public final class ServiceTable {
         }
         if (hasFtp && protocol == Protocol.TCP.number() && (port == FTP_DATA || port >= FIRST_UNPRIVILEGED)) {
             VirtualServerEntry ftp = byEndpoint.get(protocol, ipv6, high, low, FTP);
-            if (ftp != null) {
+            if (ftp != null && ftp.settings().persistence().isPresent()) {
                 return ftp;
             }
         }

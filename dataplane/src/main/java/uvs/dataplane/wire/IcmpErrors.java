@@ -30,7 +30,17 @@ public final class IcmpErrors {
     private final Ipv6Header ipv6 = new Ipv6Header();
     private final IcmpHeader icmp = new IcmpHeader();
     private final Icmpv6Header icmpv6 = new Icmpv6Header();
+    private final Ipv4Options options;
     private int identification;
+
+    public IcmpErrors() {
+        this(new Ipv4Options());
+    }
+
+    /// @param options the options of the packet, if it has any and they were read: an error about it carries them too
+    public IcmpErrors(Ipv4Options options) {
+        this.options = options;
+    }
 
     /// Whether RFC 1122, section 3.2.2, lets an error be sent about a packet: not about an error, not about a
     /// fragment that is not the first, not to or about more than one host. Whether the frame itself was a
@@ -104,6 +114,30 @@ public final class IcmpErrors {
         return write(about, IcmpHeader.TIME_EXCEEDED, 0, 0, source, to, at);
     }
 
+    /// Writes that the header is wrong, and answers the length of the IP packet.
+    ///
+    /// @param pointer to the byte that is wrong
+    public int parameterProblem(Ipv4Header about, int pointer, int source, MemorySegment to, long at) {
+        return write(about, IcmpHeader.PARAMETER_PROBLEM, 0, pointer << 24, source, to, at);
+    }
+
+    /// Writes any error, and answers the length of the IP packet.
+    ///
+    /// @param rest the second word of the ICMP header
+    public int error(Ipv4Header about, int type, int code, int rest, int source, MemorySegment to, long at) {
+        return write(about, type, code, rest, source, to, at);
+    }
+
+    /// Writes that nobody here takes the protocol: that the next header with its number is not known (RFC 4443, section 3.4).
+    /// Answers the length of the IP packet.
+    ///
+    /// @param pointer to the byte with the number
+    public int unknownNextHeader(
+            Ipv6Header about, int pointer, long sourceHigh, long sourceLow, MemorySegment to, long at) {
+        return write(about, Icmpv6Header.PARAMETER_PROBLEM, Icmpv6Header.UNKNOWN_NEXT_HEADER, pointer, sourceHigh,
+            sourceLow, to, at);
+    }
+
     /// Writes that a destination is unreachable, and answers the length of the IP packet.
     ///
     /// @param code [Icmpv6Header#PORT_UNREACHABLE] or another
@@ -126,15 +160,19 @@ public final class IcmpErrors {
     }
 
     private int write(Ipv4Header about, int type, int code, int rest, int source, MemorySegment to, long at) {
-        int headers = Ipv4Header.MIN_LENGTH + IcmpHeader.LENGTH;
+        ipv4.wrap(to, at, MAX_IPV4_LENGTH);
+        int optionLength = options.areOf(about) ? options.echo(ipv4, source) : 0;
+        int headerLength = Ipv4Header.MIN_LENGTH + optionLength;
+        int headers = headerLength + IcmpHeader.LENGTH;
         int copied = (int) Math.min(Math.min(about.totalLength(), about.length), MAX_IPV4_LENGTH - headers);
         int totalLength = headers + copied;
         MemorySegment.copy(about.packet, about.start, to, at + headers, copied);
-        icmp.wrap(to, at + Ipv4Header.MIN_LENGTH, IcmpHeader.LENGTH + copied)
+        icmp.wrap(to, at + headerLength, IcmpHeader.LENGTH + copied)
             .create(type, code, rest)
             .computeChecksum();
         ipv4.wrap(to, at, totalLength)
             .create(totalLength, IpProtocol.ICMP, source, about.source())
+            .headerLength(headerLength)
             .typeOfService(about.typeOfService() & TYPE_OF_SERVICE_MASK | PRECEDENCE_INTERNETWORK_CONTROL)
             .identification(identification++)
             .timeToLive(HOPS)

@@ -27,6 +27,7 @@ public final class IcmpHeader extends View<IcmpHeader> {
 
     /// Codes of [#DESTINATION_UNREACHABLE].
     public static final int HOST_UNREACHABLE = 1;
+    public static final int PROTOCOL_UNREACHABLE = 2;
     public static final int PORT_UNREACHABLE = 3;
     /// RFC 1191: the next-hop MTU says to what size.
     public static final int FRAGMENTATION_NEEDED = 4;
@@ -67,6 +68,11 @@ public final class IcmpHeader extends View<IcmpHeader> {
     /// Of [#FRAGMENTATION_NEEDED]; 0 from routers older than RFC 1191.
     public int nextHopMtu() {
         return u16(NEXT_HOP_MTU);
+    }
+
+    /// The second word of the header, whose meaning is the type's.
+    public int rest() {
+        return u32(IDENTIFIER);
     }
 
     /// Whether this tells of another packet, which then stands at [#embeddedStart].

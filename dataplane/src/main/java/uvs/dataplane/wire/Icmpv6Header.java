@@ -32,6 +32,8 @@ public final class Icmpv6Header extends View<Icmpv6Header> {
     /// Codes of [#DESTINATION_UNREACHABLE].
     public static final int ADDRESS_UNREACHABLE = 3;
     public static final int PORT_UNREACHABLE = 4;
+    /// Of [#PARAMETER_PROBLEM].
+    public static final int UNKNOWN_NEXT_HEADER = 1;
 
     private static final int TYPE = 0;
     private static final int CODE = 1;

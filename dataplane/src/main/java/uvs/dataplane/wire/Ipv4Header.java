@@ -46,13 +46,8 @@ public final class Ipv4Header extends View<Ipv4Header> {
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int FRAGMENT_OFFSET = 0x1fff;
 
-    private static final int OPTION_END = 0;
-    private static final int OPTION_NO_OPERATION = 1;
-    private static final int OPTION_LOOSE_SOURCE_ROUTE = 131;
-    private static final int OPTION_STRICT_SOURCE_ROUTE = 137;
-
     /// Whether the whole packet is there: version, header length and total length make sense and lie within
-    /// the bytes that were wrapped. The checksum is [#checksumHolds], options are [#checkOptions].
+    /// the bytes that were wrapped. The checksum is [#checksumHolds], options are read by [Ipv4Options].
     public Malformed check() {
         Malformed header = checkEmbedded();
         if (header != Malformed.NONE) {
@@ -78,55 +73,6 @@ public final class Ipv4Header extends View<Ipv4Header> {
             return Malformed.IPV4_HEADER_LENGTH;
         }
         return headerLength > length ? Malformed.IPV4_TRUNCATED : Malformed.NONE;
-    }
-
-    /// Whether each option has a length, and lies within the header.
-    public Malformed checkOptions() {
-        long at = start + MIN_LENGTH;
-        long end = start + headerLength();
-        while (at < end) {
-            int kind = Layouts.u8(packet, at);
-            if (kind == OPTION_END) {
-                return Malformed.NONE;
-            }
-            long optionLength = optionLength(at, end);
-            if (optionLength == 0) {
-                return Malformed.IPV4_OPTION;
-            }
-            at += optionLength;
-        }
-        return Malformed.NONE;
-    }
-
-    /// Whether an option sends the packet by a route of the sender's choice. Options which [#checkOptions]
-    /// refuses end the search.
-    public boolean isSourceRouted() {
-        long at = start + MIN_LENGTH;
-        long end = start + headerLength();
-        while (at < end) {
-            int kind = Layouts.u8(packet, at);
-            if (kind == OPTION_LOOSE_SOURCE_ROUTE || kind == OPTION_STRICT_SOURCE_ROUTE) {
-                return true;
-            }
-            long optionLength = kind == OPTION_END ? 0 : optionLength(at, end);
-            if (optionLength == 0) {
-                return false;
-            }
-            at += optionLength;
-        }
-        return false;
-    }
-
-    /// The bytes which the option at `at` takes, or 0 if it has no such length.
-    private long optionLength(long at, long end) {
-        if (Layouts.u8(packet, at) == OPTION_NO_OPERATION) {
-            return 1;
-        }
-        if (at + 1 >= end) {
-            return 0;
-        }
-        int optionLength = Layouts.u8(packet, at + 1);
-        return optionLength < 2 || at + optionLength > end ? 0 : optionLength;
     }
 
     /// Whether the header checksum is right.
@@ -245,6 +191,11 @@ public final class Ipv4Header extends View<Ipv4Header> {
         put16(CHECKSUM, 0);
         put16(CHECKSUM, InternetChecksum.complement(InternetChecksum.sum(packet, start, headerLength())));
         return this;
+    }
+
+    /// Changes the length of this header, for options that stand behind it, and repairs the checksum but for those options.
+    Ipv4Header headerLength(int headerLength) {
+        return replace16(VERSION_AND_IHL, (0x40 | headerLength >>> 2) << 8 | typeOfService());
     }
 
     /// Changes DSCP and ECN and repairs the checksum.

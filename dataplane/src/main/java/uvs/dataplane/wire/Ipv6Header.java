@@ -44,6 +44,7 @@ public final class Ipv6Header extends View<Ipv6Header> {
     private static final int NO_FRAGMENT = -1;
 
     private int transportProtocol;
+    private int protocolPosition;
     private long transportStart;
     private long fragmentStart = NO_FRAGMENT;
     private int fragmentOffsetAndMore;
@@ -83,6 +84,7 @@ public final class Ipv6Header extends View<Ipv6Header> {
         long at = start + LENGTH;
         fragmentStart = NO_FRAGMENT;
         fragmentOffsetAndMore = 0;
+        protocolPosition = NEXT_HEADER;
         for (int headers = 0; isExtension(next); headers++) {
             if (headers == MAX_EXTENSION_HEADERS) {
                 return Malformed.IPV6_TOO_MANY_EXTENSIONS;
@@ -91,6 +93,7 @@ public final class Ipv6Header extends View<Ipv6Header> {
                 return Malformed.IPV6_EXTENSION_TRUNCATED;
             }
             long extension = at;
+            protocolPosition = (int) (extension - start);
             at += extensionLength(next, at);
             if (at > end) {
                 return Malformed.IPV6_EXTENSION_TRUNCATED;
@@ -189,6 +192,11 @@ public final class Ipv6Header extends View<Ipv6Header> {
     /// not walked. Of a fragment that is not the first: what its first fragment has there. Found by [#check].
     public int transportProtocol() {
         return transportProtocol;
+    }
+
+    /// How many bytes into the packet the number of the transport protocol stands. Found by [#check].
+    public int protocolPosition() {
+        return protocolPosition;
     }
 
     /// The position of the transport header, or of the data of a fragment that is not the first. Found by

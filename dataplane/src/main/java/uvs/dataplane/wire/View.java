@@ -22,6 +22,11 @@ abstract sealed class View<V extends View<V>>
         return (V) this;
     }
 
+    /// The segment in which the header lies.
+    public final MemorySegment packet() {
+        return packet;
+    }
+
     /// The position of the header's first byte in the segment.
     public final long start() {
         return start;

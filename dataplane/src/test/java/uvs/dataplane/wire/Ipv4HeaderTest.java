@@ -151,36 +151,6 @@ class Ipv4HeaderTest {
         assertTrue(header.hasOptions());
         assertEquals(28, header.payloadStart());
         assertEquals(0, header.payloadLength());
-        assertEquals(Malformed.NONE, header.checkOptions());
-        assertTrue(header.isSourceRouted());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "89070400000000 00, true",   // strict source route
-        "83070400000000 00, true",   // loose
-        "0189070400000000, true",    // behind a no-operation
-        "8807040000000000, false",   // stream identifier
-        "0089070400000000, false",   // behind the end of the list
-        "0101010101010101, false",
-    })
-    void findsSourceRoutes(String options, boolean routed) {
-        over(WITH_OPTIONS.substring(0, 40) + options.replace(" ", ""));
-        assertEquals(Malformed.NONE, header.checkOptions());
-        assertEquals(routed, header.isSourceRouted());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {
-        "4400000000000000", // length 0
-        "4401000000000000", // length 1
-        "4409000000000000", // one byte too far
-        "0101010101010144", // no room for a length
-    })
-    void refusesOptionsWithAWrongLength(String options) {
-        over(WITH_OPTIONS.substring(0, 40) + options);
-        assertEquals(Malformed.IPV4_OPTION, header.checkOptions());
-        assertFalse(header.isSourceRouted());
     }
 
     @Test

@@ -3,6 +3,7 @@ package uvs.tools.replay;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import uvs.config.Configuration;
 import uvs.config.RealServer;
@@ -70,7 +71,7 @@ public final class OfflineDirector implements AutoCloseable {
             0, () -> openEngine(sink), Link::isEthernet, () -> network, inbox, report -> { }, counters,
             List.of(counters.realServers()), connections, PacketPathSettings.timeouts(configuration),
             settings, schedulers, PacketPathSettings.schedulerOptions(settings).withRandom(random::nextInt),
-            () -> nowNs));
+            () -> nowNs, () -> TimeUnit.NANOSECONDS.toMillis(nowNs)));
         backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)), connections,
             PacketPathSettings.timeouts(configuration), () -> nowNs);
         worker.onStart();

@@ -75,6 +75,23 @@ final class IcmpScenarios {
                 "-i --tun-type gre --tun-csum")),
             new Scenario("icmp-about-gue", network -> aboutTunnel(network,
                 "-i --tun-type gue --tun-port 6080")),
+            new Scenario("icmp-about-ipip-mtu", network -> mtuOfTunnel(network, "-i")),
+            new Scenario("icmp-about-gre-mtu", network -> mtuOfTunnel(network, "-i --tun-type gre")),
+            new Scenario("icmp-about-gre-csum-mtu", network -> mtuOfTunnel(network,
+                "-i --tun-type gre --tun-csum")),
+            new Scenario("icmp-about-gue-mtu", network -> mtuOfTunnel(network,
+                "-i --tun-type gue --tun-port 6080")),
+            new Scenario("icmp-about-other-tunnels", IcmpScenarios::otherTunnels),
+            new Scenario("icmp-about-6in6", network -> {
+                dns6(network, "-i");
+                byte[] outer = received(new Udp(network, CLIENT6, DNS6).request(200).outputs());
+                errors6(network, Side.SERVER, "2001:db8:a::1", "2001:db8:a::fe", outer);
+            }),
+            new Scenario("icmp-schedules", network -> {
+                network.sysctl("schedule_icmp", 1);
+                scheduled(network);
+            }),
+            new Scenario("icmp-does-not-schedule", IcmpScenarios::scheduled),
             new Scenario("icmp-about-nothing", network -> {
                 dns(network, "-m");
                 byte[] unknown = Ip.from("203.0.113.99", "10.0.0.1").udp(4, 5353, Ip.data(9));
@@ -139,6 +156,54 @@ final class IcmpScenarios {
             network.send(Side.SERVER,
                 Ip.from("10.0.0.9", "10.0.0.254").icmp(kind[0], kind[1], kind[2], Arrays.copyOf(outer, 56)));
         }
+    }
+
+    /// A client who looks for the path MTU is told what fits into the tunnel.
+    private static void mtuOfTunnel(Network network, String method) {
+        dns(network, method);
+        for (int mtu : new int[] {1300, 1400, 1200, 500, 60, 0}) {
+            byte[] outer = received(network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").dontFragment()
+                .udp(40000, 53, Ip.data(200))));
+            network.send(Side.SERVER, Ip.from("10.0.0.9", "10.0.0.254").icmp(3, 4, mtu, outer));
+            network.send(Side.SERVER, Ip.from("10.0.0.9", "10.0.0.254").icmp(3, 4, mtu, outer));
+        }
+    }
+
+    /// Errors about tunnels that are not the connection's, or not whole.
+    private static void otherTunnels(Network network) {
+        dns(network, "-i");
+        byte[] outer = received(new Udp(network, CLIENT, DNS).request(20).outputs());
+        for (int at : new int[] {9, 16, 19, 20, 29, 35, 39, 41}) {
+            byte[] other = outer.clone();
+            other[at]++;
+            network.send(Side.SERVER, Ip.from("10.0.0.9", "10.0.0.254").icmp(3, 1, 0, other));
+        }
+        for (int length : new int[] {0, 19, 20, 28, 39, 40, 43, 44}) {
+            network.send(Side.SERVER,
+                Ip.from("10.0.0.9", "10.0.0.254").icmp(3, 1, 0, Arrays.copyOf(outer, length)));
+        }
+        byte[] wrong = Ip.from("10.0.0.9", "10.0.0.254").icmp(3, 1, 0, outer);
+        wrong[23] ^= 1;
+        network.send(Side.SERVER, wrong);
+        network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").icmp(3, 1, 0, outer));
+        network.send(Side.SERVER, Ip.from("10.0.0.9", "203.0.113.7").icmp(3, 1, 0, outer));
+        network.send(Side.SERVER, Ip.from("10.0.0.9", "10.0.0.254").icmp(5, 1, 0x0a000003, outer));
+    }
+
+    /// Errors to the virtual address about what no connection has sent.
+    private static void scheduled(Network network) {
+        dns(network, "-m");
+        network.ipvsadm("-A -t " + WEB + " -s rr", "-a -t " + WEB + " -r 10.0.0.2 -g",
+            "-A -t 192.0.2.2:80 -s rr");
+        network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").icmp(3, 3, 0,
+            Ip.from("192.0.2.1", "203.0.113.7").udp(53, 40000, Ip.data(9))));
+        network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").icmp(3, 3, 0,
+            Ip.from("192.0.2.1", "203.0.113.7").tcp(80, 40000, SYN, 1, 0, Ip.data(9))));
+        network.send(Side.CLIENT, Ip.from("203.0.113.9", "192.0.2.1").icmp(11, 0, 0,
+            Ip.from("192.0.2.1", "203.0.113.9").tcp(81, 40000, SYN, 1, 0, Ip.data(9))));
+        network.send(Side.CLIENT, Ip.from("203.0.113.9", "192.0.2.2").icmp(11, 0, 0,
+            Ip.from("192.0.2.2", "203.0.113.9").tcp(80, 40000, SYN, 1, 0, Ip.data(9))));
+        new Udp(network, CLIENT, DNS).request(40).response(90);
     }
 
     private static void mangled(Network network) {

@@ -62,6 +62,51 @@ final class LifeScenarios {
             new Tcp(network, "203.0.113.8:1", WEB).connect();
             new Tcp(network, "203.0.113.9:1", WEB).connect().close();
         }));
+        all.add(new Scenario("drop-packet", network -> {
+            network.sysctl("am_droprate", 3);
+            network.sysctl("drop_packet", 3);
+            web(network, "rr", "-m");
+            for (int port = 1; port < 9; port++) {
+                new Tcp(network, "203.0.113.7:" + port, WEB).client(SYN, 0).client(SYN, 0);
+            }
+        }));
+        all.add(new Scenario("flags-edited", network -> {
+            for (String scheduler : List.of("rr", "wrr", "sh", "mh", "lblc", "lblcr")) {
+                String service = "192.0.2." + (1 + scheduler.length() % 4) + ":" + (80 + scheduler.hashCode() % 9);
+                network.ipvsadm("-A -t " + service + " -s " + scheduler, "-a -t " + service + " -r 10.0.0.1 -g",
+                    "-a -t " + service + " -r 10.0.0.2 -g -w 2", "-a -t " + service + " -r 10.0.0.3 -g");
+                for (String flags : List.of("", " -b flag-1", " -b flag-2", " -p 30", "")) {
+                    network.ipvsadm("-E -t " + service + " -s " + scheduler + flags);
+                    new Tcp(network, "203.0.113.7:" + (100 + flags.length()), service).client(SYN, 0);
+                    new Tcp(network, "203.0.113.8:" + (200 + flags.length()), service).client(SYN, 0);
+                }
+            }
+        }));
+        all.add(new Scenario("one-reply-address-of-two-connections", network -> {
+            network.ipvsadm("--set 2 2 2");
+            network.ipvsadm("-A -u " + DNS + " -s rr", "-a -u " + DNS + " -r 10.0.0.1:53 -m",
+                "-A -u 192.0.2.2:53 -s rr", "-a -u 192.0.2.2:53 -r 10.0.0.1:53 -m");
+            Udp older = new Udp(network, CLIENT, DNS).request(1).response(1);
+            Udp newer = new Udp(network, CLIENT, "192.0.2.2:53").request(1).response(1);
+            older.request(1).response(2);
+            network.pause(1500);
+            older.request(1);
+            network.pause(1500);
+            older.response(4).request(5).response(6);
+            newer.request(7).response(8);
+            network.pause(1500);
+            older.request(1).response(9);
+            newer.request(7).response(8);
+        }));
+        all.add(new Scenario("ftp-data-without-persistence", network -> {
+            network.ipvsadm("-A -t 192.0.2.1:21 -s rr", "-a -t 192.0.2.1:21 -r 10.0.0.1:21 -g",
+                "-A -t 192.0.2.2:21 -s rr -p 300");
+            for (int port : new int[] {21, 20, 22, 1023, 1024, 30000}) {
+                new Tcp(network, CLIENT, "192.0.2.1:" + port).client(SYN, 0).client(ACK, 0);
+                new Tcp(network, CLIENT, "192.0.2.2:" + port).client(SYN, 0).client(ACK, 0);
+            }
+            new Tcp(network, "203.0.113.7:20", "192.0.2.1:21").client(SYN, 0);
+        }));
         all.add(new Scenario("threshold", network -> threshold(network, "-x 3")));
         all.add(new Scenario("threshold-lower", network -> threshold(network, "-x 4 -y 2")));
         all.add(new Scenario("timeouts-udp", network -> {

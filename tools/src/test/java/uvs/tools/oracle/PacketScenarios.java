@@ -81,6 +81,9 @@ final class PacketScenarios {
         all.add(new Scenario("options-nat", network -> options(network, "-m")));
         all.add(new Scenario("options-dr", network -> options(network, "-g")));
         all.add(new Scenario("options-tun", network -> options(network, "-i")));
+        all.add(new Scenario("options-odd-nat", network -> oddOptions(network, "-m")));
+        all.add(new Scenario("options-odd-dr", network -> oddOptions(network, "-g")));
+        all.add(new Scenario("options-of-replies", PacketScenarios::optionsOfReplies));
         all.add(new Scenario("checksums-wrong", PacketScenarios::wrongChecksums));
         all.add(new Scenario("lengths-wrong", PacketScenarios::wrongLengths));
         all.add(new Scenario("ethernet-padding", network -> {
@@ -203,6 +206,44 @@ final class PacketScenarios {
                 Ip.from("10.0.0.1", "203.0.113.7").options("07070400000000" + "01").udp(53, 40000,
                     Ip.data(4)));
         }
+    }
+
+    /// Options that have no room left, are there twice, ask for more than the time, or are of the rarer kinds.
+    private static void oddOptions(Network network, String method) {
+        dns(network, method);
+        for (String options : List.of("07070800000000" + "00", "07070500000000" + "00", "070b08c6336401000000000" + "0",
+            "07070400000000" + "01" + "0707040000000001", "44080500" + "00000000" + "44080500" + "00000000",
+            "440c0501" + "0000000000000000", "440c0901" + "0000000000000000", "44080501" + "00000000",
+            "440c0503" + "c000020100000000", "440c0503" + "0a00000100000000", "440c0503" + "c633640100000000",
+            "44080900" + "00000000", "440809f0" + "00000000", "440809e0" + "00000000", "44080502" + "00000000",
+            "44080400" + "00000000", "44030500", "44080600" + "00000000", "94040001", "94030000", "00ffffff",
+            "01000702", "0702ffff", "0701ffff", "070fffff", "01010107", "82040000", "88040000", "860a000000010000" + "00000000",
+            "8608000000000000", "5504abcd", "830307" + "00", "83030400", "83020000", "8306040000000000")) {
+            network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").options(options).udp(40000, 53,
+                Ip.data(4)));
+        }
+        network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").options("07020000").tcp(4, 5, SYN, 1, 0,
+            Ip.data(4)));
+        network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").options("0702000007020000").icmp(3, 3, 0,
+            Ip.from("192.0.2.1", "203.0.113.7").udp(53, 40000, Ip.data(9))));
+        network.send(Side.CLIENT, Ip.from("203.0.113.7", "192.0.2.1").options("0707040000000001").icmp(3, 3, 0,
+            Ip.from("192.0.2.1", "203.0.113.7").udp(53, 40000, Ip.data(9))));
+    }
+
+    /// What a real server sends is routed on: the director is a router that the packet passes then.
+    private static void optionsOfReplies(Network network) {
+        dns(network, "-m");
+        new Udp(network, "203.0.113.7:40000", DNS).request(10);
+        for (String options : List.of("0707040000000001", "070b040000000000000000" + "00",
+            "440c0501" + "0000000000000000", "44080500" + "00000000", "440c0503" + "0a0000fe00000000",
+            "440c0503" + "c000020100000000", "07020000", "07070800000000" + "00", "8307040a000003" + "00")) {
+            Ip ip = Ip.from("10.0.0.1", "203.0.113.7").options(options);
+            network.send(Side.SERVER, ip.udp(53, 40000, Ip.data(4)));
+            network.send(Side.SERVER, ip.udp(53, 40001, Ip.data(4)));
+            network.send(Side.SERVER, ip.udp(54, 40001, Ip.data(4)));
+        }
+        network.send(Side.SERVER, Ip.from("10.0.0.1", "203.0.113.7").options("0707040000000001").icmp(3, 3, 0,
+            Ip.from("203.0.113.7", "10.0.0.1").udp(40000, 53, Ip.data(9))));
     }
 
     private static void wrongChecksums(Network network) {

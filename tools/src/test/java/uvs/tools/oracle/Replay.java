@@ -52,6 +52,8 @@ final class Replay implements AutoCloseable {
     private int serverMtu = Topology.MTU;
     private NetworkView network = Topology.view(clientMtu, serverMtu);
     private long nowNs = START_NS;
+    /// In milliseconds.
+    private long timeOfDay;
 
     /// What the userspace path and the kernel beside it make of a recording.
     ///
@@ -77,7 +79,7 @@ final class Replay implements AutoCloseable {
             counters,
             List.of(counters.realServers()), connections, timeouts(recording), settings, schedulers,
             SchedulerOptions.DEFAULTS.withExpiration(settings.value(VsSetting.LBLC_EXPIRATION),
-                settings.value(VsSetting.LBLCR_EXPIRATION)), () -> nowNs));
+                settings.value(VsSetting.LBLCR_EXPIRATION)), () -> nowNs, () -> timeOfDay));
         backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)), connections,
             timeouts(recording), () -> nowNs);
         steerer = new Steerer(kernel, _ -> true, backend);
@@ -148,6 +150,7 @@ final class Replay implements AutoCloseable {
     private List<Output> arrive(Step.Arrival arrival) {
         boolean seenByKernel = kernelAnswers(arrival.frame());
         sent.clear();
+        timeOfDay = TimeStamp.of(arrival.outputs()).orElse(0);
         engine.arrive(Topology.index(arrival.side()), arrival.frame());
         work();
         var outputs = new ArrayList<>(sent);

@@ -27,7 +27,7 @@ final class RunToRun {
     static byte[] masked(byte[] frame, byte[] want, byte[] cause) {
         byte[] masked = frame.clone();
         if (isIpv4(frame) && isIpv4(want)) {
-            if (!isIpv4(cause) || Frames.u16(want, IP + 4) != Frames.u16(cause, IP + 4)) {
+            if (!isIpv4(cause) || !hasHeaderOf(want, cause)) {
                 maskIdentification(masked);
             }
             maskGue(masked, IP + (frame[IP] & 15) * 4, frame[IP + 9] & 0xff);
@@ -39,6 +39,14 @@ final class RunToRun {
             maskGue(masked, IP + 40, frame[IP + 6] & 0xff);
         }
         return masked;
+    }
+
+    /// Whether a packet is what arrived, or a part of it, by its identification: but one of another length may have the same by
+    /// chance.
+    private static boolean hasHeaderOf(byte[] want, byte[] cause) {
+        boolean isPart = (Frames.u16(want, IP + 6) & 0x3fff) != 0;
+        return Frames.u16(want, IP + 4) == Frames.u16(cause, IP + 4)
+            && (isPart || Frames.u16(want, IP + 2) == Frames.u16(cause, IP + 2));
     }
 
     private static boolean isIpv4(byte[] frame) {
