@@ -1,6 +1,7 @@
 package uvs.scheduler;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /// `mh`: the client's address says which server, by a table in which a server that comes or goes moves few others.
 ///
@@ -22,8 +23,8 @@ final class MaglevHashing implements Scheduler {
     private static final long FIRST_KEY = 2654435761L;
     private static final long SECOND_KEY = 2654446892L;
 
-    private final boolean fallback;
-    private final boolean hashesPort;
+    private boolean fallback;
+    private boolean hashesPort;
     private final int[] table;
 
     /// How many bits the largest share in a row may have.
@@ -32,11 +33,16 @@ final class MaglevHashing implements Scheduler {
     private Pool pool;
 
     MaglevHashing(SchedulerOptions options) {
-        fallback = options.has(SchedulerFlag.FIRST);
-        hashesPort = options.has(SchedulerFlag.SECOND);
+        flags(options.flags());
         table = new int[PRIMES[options.mhTableIndex() - FIRST_INDEX]];
         shareBits = options.mhTableIndex() / 2;
         Arrays.fill(table, NONE);
+    }
+
+    @Override
+    public void flags(Set<SchedulerFlag> flags) {
+        fallback = flags.contains(SchedulerFlag.FIRST);
+        hashesPort = flags.contains(SchedulerFlag.SECOND);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package uvs.scheduler;
 
+import java.util.Set;
+
 /// Chooses a real server for a new connection.
 ///
 /// An instance belongs to one virtual server and one forwarder thread, which alone calls it. It may keep a
@@ -25,6 +27,11 @@ public interface Scheduler {
     /// @param flow  the addresses and ports of the packet; to be read during the call only
     /// @param nowNs the time in nanoseconds, for schedulers whose memory expires; compared by difference
     int pick(Flow flow, long nowNs);
+
+    /// The flags of the virtual server are others from now on. The scheduler keeps what it knows: only another scheduler begins
+    /// anew. Called on the thread of [#pick]; one that reads no flags need not know.
+    default void flags(Set<SchedulerFlag> flags) {
+    }
 
     /// How many choices were right but could not be remembered, because a table of fixed size was full.
     /// Schedulers without such a table answer 0.

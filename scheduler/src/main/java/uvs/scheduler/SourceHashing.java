@@ -1,6 +1,7 @@
 package uvs.scheduler;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /// `sh`: the client's address says which server, by a table of 256 slots. Each server has as many slots in a row as
 /// its weight, and at least one, in turn until the table is full: weights whose sum is above 256 cut off the last.
@@ -12,14 +13,19 @@ final class SourceHashing implements Scheduler {
     private static final int BITS = 8;
     private static final int SLOTS = 1 << BITS;
 
-    private final boolean fallback;
-    private final boolean hashesPort;
+    private boolean fallback;
+    private boolean hashesPort;
     private final int[] table = new int[SLOTS];
     private Pool pool;
 
     SourceHashing(SchedulerOptions options) {
-        fallback = options.has(SchedulerFlag.FIRST);
-        hashesPort = options.has(SchedulerFlag.SECOND);
+        flags(options.flags());
+    }
+
+    @Override
+    public void flags(Set<SchedulerFlag> flags) {
+        fallback = flags.contains(SchedulerFlag.FIRST);
+        hashesPort = flags.contains(SchedulerFlag.SECOND);
     }
 
     @Override

@@ -31,6 +31,8 @@ public final class ConnectionFlags {
     static final int DOOMED = 0x80000;
     /// In the owner's list of half-open connections.
     static final int HALF_OPEN = 0x100000;
+    /// Took the replies of an older connection over.
+    static final int DISPLACER = 0x200000;
 
     private ConnectionFlags() {
     }

@@ -69,6 +69,12 @@ public final class ConnectionKey implements Flow {
         return this;
     }
 
+    /// Whether another key has all the same.
+    boolean isSame(ConnectionKey other) {
+        return word == other.word && sourceLow == other.sourceLow && destinationLow == other.destinationLow
+            && sourceHigh == other.sourceHigh && destinationHigh == other.destinationHigh;
+    }
+
     /// Takes the tuple that replies of a connection have: from the real server to the client.
     ConnectionKey set(
         int identity, long newSourceHigh, long newSourceLow, int sourcePort,

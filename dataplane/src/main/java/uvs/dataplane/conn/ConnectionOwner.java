@@ -32,6 +32,7 @@ public final class ConnectionOwner {
     private final ConnectionKey removalKey = new ConnectionKey();
     private final Connection removed;
     private final Connection controller;
+    private final DisplacedReplies displaced;
     private final ExpiryWheel.OnDue onDue = this::due;
 
     private long nowNs;
@@ -56,6 +57,7 @@ public final class ConnectionOwner {
         this.newPerSecond = table.limits().newPerSecond();
         this.removed = table.newView();
         this.controller = table.newView();
+        this.displaced = new DisplacedReplies(table.newView());
         this.nowNs = nowNs;
         this.secondNs = nowNs;
     }
@@ -190,8 +192,30 @@ public final class ConnectionOwner {
         }
         if (displaced != ConnectionIndex.INSERTED) {
             count(ConnectionCounter.REPLY_DISPLACED);
+            displace(connection);
         }
         return true;
+    }
+
+    /// The connection whose replies were taken over has them back when the new one is gone, if it is this worker's too: no other
+    /// may put it into the index, since its owner could take it out at the same time.
+    private void displace(Connection displacer) {
+        if (removed.isValid() && removed.owner() == worker) {
+            displaced.add(removed);
+            boolean ignored = displacer.change(ConnectionFlags.DISPLACER, 0);
+        }
+    }
+
+    private void restoreReplies(ConnectionKey key) {
+        Connection older = displaced.take(key);
+        if (older != null) {
+            long hash = table.hash(key);
+            long there = index.insert(key, hash, ConnectionIndex.REPLY, older.line(), older.generation(), removed);
+            if (there != ConnectionIndex.INSERTED && there != ConnectionIndex.FULL) {
+                // The one that is gone had been displaced itself.
+                displaced.add(older);
+            }
+        }
     }
 
     private void finish(Connection connection, int line, boolean opening) {
@@ -373,6 +397,9 @@ public final class ConnectionOwner {
             accounting.unbound(realServer, template, !template && (flags & ConnectionFlags.INACTIVE) == 0);
         }
         count(ConnectionCounter.REMOVED);
+        if ((flags & ConnectionFlags.DISPLACER) != 0) {
+            restoreReplies(removalKey);
+        }
         if ((flags & ConnectionFlags.REVIEW) == 0) {
             pool.give(line);
         }

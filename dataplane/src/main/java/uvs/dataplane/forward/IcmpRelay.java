@@ -85,7 +85,13 @@ final class IcmpRelay {
 
     /// Whether that packet is about one that was sent to a real server's service: the kernel does not see it.
     boolean isAboutSteered() {
-        return hasKey && servers.isSteeredAbout(key);
+        if (!hasKey) {
+            return false;
+        }
+        long transport = key.isIpv6() ? embedded6.transportStart() - embedded6.start()
+            : embedded4.payloadStart() - embedded4.start();
+        boolean plain = transport == (key.isIpv6() ? Ipv6Header.LENGTH : Ipv4Header.MIN_LENGTH);
+        return plain && servers.isSteeredAbout(key);
     }
 
     /// Fills the key with what the packets of the connection have that come the same way as this error: the packet inside
@@ -168,7 +174,7 @@ final class IcmpRelay {
                 embedded6.source(high, low);
             } else {
                 packet.ipv4.destination((int) low);
-                embedded4.source((int) low);
+                embedded4.source((int) low).computeChecksum();
             }
             ports.sourcePort(connection.realPort());
             repair(packet);
@@ -189,7 +195,7 @@ final class IcmpRelay {
             embedded6.destination(high, low);
         } else {
             packet.ipv4.source((int) low);
-            embedded4.destination((int) low);
+            embedded4.destination((int) low).computeChecksum();
         }
         ports.destinationPort(connection.virtualPort());
         repair(packet);

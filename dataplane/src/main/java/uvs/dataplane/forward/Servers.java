@@ -92,11 +92,12 @@ final class Servers {
 
     private void edit(VirtualServerEntry entry, long nowNs) {
         Virtual virtual = virtuals[entry.number()];
-        boolean otherScheduler = !virtual.entry.settings().scheduler().equals(entry.settings().scheduler())
-            || !virtual.entry.settings().schedulerFlags().equals(entry.settings().schedulerFlags());
+        boolean otherScheduler = !virtual.entry.settings().scheduler().equals(entry.settings().scheduler());
         virtual.entry = entry;
         if (otherScheduler) {
             schedule(virtual, nowNs);
+        } else {
+            virtual.scheduler.flags(options.withFlags(entry.settings().schedulerFlags()).flags());
         }
     }
 

@@ -3,6 +3,7 @@ package uvs.dataplane.port;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,12 +40,32 @@ public final class NftSteering implements Steering {
                 lines.add(set("realany", family, "inet_proto . " + address));
                 lines.add(set("realaddress", family, address));
                 lines.add(set("local", family, address));
+                lines.add(set("ftp", family, address));
+                lines.add(rawSet("about", family, inside(family, true)));
+                lines.add(rawSet("aboutany", family, inside(family, false)));
             }
             nft.run(String.join("; ", lines));
         } catch (IOException e) {
             nft.close();
             throw e;
         }
+    }
+
+    /// A set of what stands at places that nft has no names for.
+    private static String rawSet(String kind, Family family, String places) {
+        return "add set " + TABLE + " " + name(kind, family) + " { typeof " + places + "; }";
+    }
+
+    /// Where an ICMP error has the protocol, destination and port of the packet that it is about, if that has no options: in
+    /// bits from the ICMP header on, which is 64 bits long.
+    private static String inside(Family family, boolean port) {
+        return family == Family.IPV4 ? "@th,136,8 . @th,192,32" + (port ? " . @th,240,16" : "")
+            : "@th,112,8 . @th,256,128" + (port ? " . @th,400,16" : "");
+    }
+
+    /// That the packet inside is of the family, and has no IPv4 options.
+    private static String plainInside(Family family) {
+        return family == Family.IPV4 ? "@th,64,8 0x45 " : "@th,64,4 6 ";
     }
 
     private static String set(String kind, Family family, String type) {
@@ -59,6 +80,7 @@ public final class NftSteering implements Steering {
     public void steer(SteeredTraffic traffic) throws IOException {
         for (Family family : Family.values()) {
             update(name("local", family), addresses(now.local(), family), addresses(traffic.local(), family));
+            update(name("ftp", family), addresses(now.ftp(), family), addresses(traffic.ftp(), family));
             update(name("realaddress", family), addressesOf(now.real(), family), addressesOf(traffic.real(), family));
             for (boolean anyPort : new boolean[] {false, true}) {
                 String suffix = anyPort ? "any" : "";
@@ -66,10 +88,13 @@ public final class NftSteering implements Steering {
                     services(traffic.virtual(), family, anyPort));
                 update(name("real" + suffix, family), services(now.real(), family, anyPort),
                     services(traffic.real(), family, anyPort));
+                update(name("about" + suffix, family), numbers(now.real(), family, anyPort),
+                    numbers(traffic.real(), family, anyPort));
             }
         }
         // What is done is remembered, so that a failure below is not followed by deleting again what is gone.
-        now = new SteeredTraffic(now.links(), traffic.virtual(), traffic.real(), traffic.local());
+        now = new SteeredTraffic(
+            now.links(), traffic.virtual(), traffic.real(), traffic.local(), traffic.ftp());
         if (!now.links().equals(traffic.links())) {
             replaceChain(traffic.links());
         }
@@ -111,6 +136,15 @@ public final class NftSteering implements Steering {
             .collect(Collectors.toSet());
     }
 
+    /// Services as the numbers that stand in packets.
+    private static Set<String> numbers(Set<Service> all, Family family, boolean anyPort) {
+        return all.stream()
+            .filter(service -> service.address().family() == family && (service.port() == 0) == anyPort)
+            .map(service -> service.protocol().number() + " . 0x" + HexFormat.of().formatHex(service.address().bytes())
+                + (anyPort ? "" : " . " + service.port()))
+            .collect(Collectors.toSet());
+    }
+
     /// Interfaces belong to a chain from its making, so another set of them needs another chain.
     private void replaceChain(Set<String> links) throws IOException {
         var commands = new ArrayList<String>();
@@ -131,18 +165,23 @@ public final class NftSteering implements Steering {
     }
 
     /// A port is matched only where there is one: nft leaves fragments other than the first alone. Those to a virtual server
-    /// wait in the kernel for a first one that never comes; those of a real server would be routed as they are.
+    /// wait in the kernel for a first one that never comes; those of a real server would be routed as they are. Routers behind
+    /// the director send ICMP errors about packets that were translated, and so must they be.
     private static List<String> rules(String ip, String laterFragment, String errors, Family family) {
         String rule = "add rule " + TABLE + " ingress ";
         String toOthers = ip + " daddr != @" + name("local", family) + " ";
         String fromReal = ip + " saddr @" + name("realaddress", family) + " ";
+        String aboutReal = errors + " " + plainInside(family);
         return List.of(
             rule + "meta l4proto . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
             rule + "meta l4proto . " + ip + " daddr @" + name("virtualany", family) + " drop",
+            rule + ip + " daddr @" + name("ftp", family) + " tcp dport { 20, 1024-65535 } drop",
             rule + toOthers + "meta l4proto . " + ip + " saddr . th sport @" + name("real", family) + " drop",
             rule + toOthers + "meta l4proto . " + ip + " saddr @" + name("realany", family) + " drop",
             rule + toOthers + fromReal + laterFragment + " drop",
-            rule + toOthers + fromReal + errors + " drop");
+            rule + toOthers + fromReal + errors + " drop",
+            rule + toOthers + aboutReal + inside(family, true) + " @" + name("about", family) + " drop",
+            rule + toOthers + aboutReal + inside(family, false) + " @" + name("aboutany", family) + " drop");
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.agrona.concurrent.NanoClock;
+import uvs.config.Protocol;
+import uvs.config.net.IpAddress;
 import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.conn.TcpState;
 import uvs.dataplane.conn.Timeouts;
@@ -336,6 +339,14 @@ public final class UserspaceBackend implements Backend {
     /// What packets of virtual servers are addressed to; port 0 stands for every port.
     public Set<EndpointMap.Endpoint> endpoints() {
         return served.keySet().stream().flatMap(id -> ServiceTable.endpointsOf(id, marks).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The addresses of persistent FTP services, which take the data connections too: see [ServiceTable#find].
+    public Set<IpAddress> ftpAddresses() {
+        return served.values().stream().filter(each -> each.entry.settings().persistence().isPresent())
+            .flatMap(each -> each.entry.id() instanceof VirtualServerId.Address(var protocol, var address, int port)
+                && protocol == Protocol.TCP && port == ServiceTable.FTP ? Stream.of(address) : Stream.empty())
             .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -188,6 +188,34 @@ final class ConnectionTableTest {
         assertFalse(at.finds(at.fromReal(UDP, 5000)));
     }
 
+    /// Three connections to three virtual addresses, of which the middle one ends first.
+    @Test
+    void givesRepliesBackToTheNewestThatIsLeft() {
+        for (int virtual = 0; virtual < 3; virtual++) {
+            at.key.ipv4(UDP, Fixture.CLIENTS, 5000, Fixture.VIRTUAL + virtual, 80);
+            at.insert(at.draft.start(at.key).real(1, false, 0, Integer.toUnsignedLong(Fixture.REAL), 8080));
+        }
+        assertEquals(2, virtualOfReplies());
+        removeTo(1);
+        assertEquals(2, virtualOfReplies());
+        removeTo(2);
+        assertEquals(0, virtualOfReplies());
+        removeTo(0);
+        assertFalse(at.finds(at.fromReal(UDP, 5000)));
+        assertEquals(0, at.table.index().occupied());
+    }
+
+    private int virtualOfReplies() {
+        assertTrue(at.finds(at.fromReal(UDP, 5000)));
+        assertTrue(at.connection.isReply());
+        return (int) at.connection.virtualLow() - Fixture.VIRTUAL;
+    }
+
+    private void removeTo(int virtual) {
+        assertTrue(at.finds(at.key.ipv4(UDP, Fixture.CLIENTS, 5000, Fixture.VIRTUAL + virtual, 80)));
+        assertTrue(at.owner.remove(at.connection, at.now));
+    }
+
     @Test
     void refusesWhenFullAndTakesAgainWhatIsFreed() {
         for (int client = 0; client < 1000; client++) {

@@ -11,12 +11,17 @@ import static uvs.dataplane.forward.PaperDirector.SERVER_LINK;
 import static uvs.dataplane.forward.PaperDirector.SERVER_SIDE_MAC;
 import static uvs.dataplane.forward.PaperDirector.VIP;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import uvs.config.ForwardingMethod;
 import uvs.config.ForwardingMethod.TunnelChecksum;
 import uvs.config.ForwardingMethod.TunnelType;
@@ -33,6 +38,8 @@ import uvs.dataplane.service.VirtualServerSettings.Persistence;
 import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.wire.IpProtocol;
+import uvs.dataplane.wire.Ipv4Header;
+import uvs.dataplane.wire.Malformed;
 import uvs.dataplane.wire.TcpHeader;
 
 final class ForwarderTest {
@@ -286,5 +293,130 @@ final class ForwarderTest {
             TestFrame.tcp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 81, TcpHeader.SYN)))));
         assertEquals(List.of(), director.arrive(CLIENT_LINK,
             TestFrame.tcp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 82, TcpHeader.SYN)));
+    }
+
+    private byte[] tunnelled(TunnelType type, int dataLength) throws Exception {
+        open().serve(Protocol.UDP, 80, new ForwardingMethod.Tunnel(
+            type, type == TunnelType.GUE ? 6080 : 0, TunnelChecksum.NONE), REAL_1);
+        byte[] large = TestFrame.udp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 80, dataLength);
+        TestFrame.ip(large).fragment(true, false, 0);
+        byte[] frame = only(director.arrive(CLIENT_LINK, large));
+        return Arrays.copyOfRange(frame, TestFrame.IP, frame.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TunnelType.class)
+    void tellsTheClientOfAnErrorAboutATunnel(TunnelType type) throws Exception {
+        byte[] outer = tunnelled(type, 1000);
+        int overhead = switch (type) {
+            case IPIP -> 20;
+            case GRE -> 24;
+            case GUE -> 32;
+        };
+        byte[] told = only(director.arrive(SERVER_LINK, TestFrame.icmp(SERVER_SIDE_MAC, "198.51.100.77", "198.51.100.1",
+            3, 4, 700, outer)));
+        assertEquals(IpAddress.of(VIP).ipv4(), TestFrame.ip(told).source());
+        assertEquals(IpAddress.of(CLIENT).ipv4(), TestFrame.ip(told).destination());
+        assertEquals("03040000%04x".formatted(700 - overhead), hex(told, TestFrame.TRANSPORT, 2)
+            + hex(told, TestFrame.TRANSPORT + 4, 4));
+        assertEquals(IpAddress.of(VIP).ipv4(), new Ipv4Header().wrap(MemorySegment.ofArray(told),
+            TestFrame.TRANSPORT + 8, 20).destination());
+
+        byte[] wrong = TestFrame.icmp(SERVER_SIDE_MAC, "198.51.100.77", "198.51.100.1", 3, 1, 0, outer);
+        wrong[TestFrame.TRANSPORT + 2] ^= 1;
+        assertEquals(List.of(), director.arrive(SERVER_LINK, wrong));
+        assertEquals(1, director.dropped(DropReason.ICMP_CHECKSUM));
+        outer[19]++;
+        assertEquals(List.of(), director.arrive(SERVER_LINK,
+            TestFrame.icmp(SERVER_SIDE_MAC, "198.51.100.77", "198.51.100.1", 3, 1, 0, outer)), "another server's tunnel");
+    }
+
+    private static String hex(byte[] bytes, int at, int length) {
+        return HexFormat.of().formatHex(bytes, at, at + length);
+    }
+
+    private static byte[] withOptions(String options, byte[] frame) {
+        return TestFrame.withOptions(HexFormat.of().parseHex(options), frame);
+    }
+
+    @Test
+    void answersOptionsThatAreWrongAndCountsThem() throws Exception {
+        open().serve(Protocol.UDP, 53, NAT, REAL_1);
+        byte[] datagram = TestFrame.udp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 53, 10);
+        byte[] error = only(director.arrive(CLIENT_LINK, withOptions("07020000", datagram)));
+        assertEquals("0c0015000000", hex(error, TestFrame.TRANSPORT, 2) + hex(error, TestFrame.TRANSPORT + 4, 4));
+        assertEquals(1, director.drops().of(Malformed.IPV4_OPTION));
+
+        assertEquals(List.of(), director.arrive(CLIENT_LINK, withOptions("8307040a00000100", datagram)));
+        assertEquals(1, director.dropped(DropReason.SOURCE_ROUTED));
+
+        byte[] other = TestFrame.udp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 54, 10);
+        assertEquals(List.of(), director.arrive(CLIENT_LINK, withOptions("07020000", other)), "the kernel's");
+        assertEquals(1, director.drops().of(Malformed.IPV4_OPTION));
+    }
+
+    @Test
+    void recordsItselfInARouteThatIsRecorded() throws Exception {
+        open().serve(Protocol.UDP, 53, NAT, REAL_1);
+        byte[] there = only(director.arrive(CLIENT_LINK,
+            withOptions("0707040000000001", TestFrame.udp(CLIENT_SIDE_MAC, CLIENT, 1000, VIP, 53, 10))));
+        assertEquals("070708c000026401", hex(there, TestFrame.TRANSPORT, 8));
+        assertTrue(TestFrame.ip(there).checksumHolds());
+        byte[] back = only(director.arrive(SERVER_LINK,
+            withOptions("0707040000000001", TestFrame.udp(SERVER_SIDE_MAC, REAL_1, 8080, CLIENT, 1000, 10))));
+        assertEquals("070708c000026401", hex(back, TestFrame.TRANSPORT, 8), "from the virtual address on");
+        assertTrue(TestFrame.ip(back).checksumHolds());
+    }
+
+    @Test
+    void sendsOnWhatFollowsAFirstFragmentThatIsTheKernels() throws Exception {
+        open().serve(Protocol.UDP, 53, NAT, REAL_1);
+        byte[] first = TestFrame.ipv4(SERVER_SIDE_MAC, IpProtocol.ICMP, REAL_1, CLIENT, 24);
+        TestFrame.ip(first).identification(7).fragment(false, true, 0);
+        byte[] later = TestFrame.ipv4(SERVER_SIDE_MAC, IpProtocol.ICMP, REAL_1, CLIENT, 24);
+        TestFrame.ip(later).identification(7).fragment(false, false, 24);
+        assertEquals(List.of(), director.arrive(SERVER_LINK, later.clone()), "waits");
+        assertEquals(24, TestFrame.ip(only(director.arrive(SERVER_LINK, first))).fragmentOffset());
+        assertEquals(24, TestFrame.ip(only(director.arrive(SERVER_LINK, later))).fragmentOffset());
+
+        first[TestFrame.TRANSPORT] = 3;
+        TestFrame.ip(first).identification(8);
+        assertEquals(List.of(), director.arrive(SERVER_LINK, first));
+        assertEquals(1, director.dropped(DropReason.ICMP_FRAGMENT));
+    }
+
+    @Test
+    void givesUpOneOfSoManyWhenAsked() throws Exception {
+        open(VsSettings.DEFAULTS.with(VsSetting.DROP_PACKET, 3).with(VsSetting.AM_DROPRATE, 3))
+            .serve(Protocol.TCP, 80, NAT, REAL_1);
+        int sent = 0;
+        for (int port = 1000; port < 1009; port++) {
+            sent += fromClient(port, TcpHeader.SYN).size();
+        }
+        assertEquals(6, sent);
+        assertEquals(3, director.dropped(DropReason.DROP_PACKET));
+    }
+
+    @Test
+    void translatesErrorsOfRoutersBehindIt() throws Exception {
+        open().serve(Protocol.TCP, 80, NAT, REAL_1);
+        byte[] there = only(fromClient(1000, TcpHeader.SYN));
+        byte[] about = Arrays.copyOfRange(there, TestFrame.IP, there.length);
+        byte[] error = only(director.arrive(SERVER_LINK,
+            TestFrame.icmp(SERVER_SIDE_MAC, "198.51.100.77", CLIENT, 3, 1, 0, about)));
+        assertEquals(IpAddress.of(VIP).ipv4(), TestFrame.ip(error).source());
+        about[21]++;
+        error = only(director.arrive(SERVER_LINK,
+            TestFrame.icmp(SERVER_SIDE_MAC, "198.51.100.77", CLIENT, 3, 1, 0, about)));
+        assertEquals(IpAddress.of("198.51.100.77").ipv4(), TestFrame.ip(error).source(), "about nothing: routed");
+    }
+
+    @Test
+    void answersForTheKernelThatKnowsNoSctp() throws Exception {
+        open().serve(Protocol.SCTP, 9, NAT, REAL_1);
+        byte[] frame = TestFrame.ipv4(CLIENT_SIDE_MAC, IpProtocol.SCTP, CLIENT, VIP, 16);
+        System.arraycopy(HexFormat.of().parseHex("00070009000000010000000003000004"), 0, frame, TestFrame.TRANSPORT, 16);
+        byte[] error = only(director.arrive(CLIENT_LINK, frame));
+        assertEquals("0302", hex(error, TestFrame.TRANSPORT, 2));
     }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.wire.EtherType;
 import uvs.dataplane.wire.EthernetHeader;
+import uvs.dataplane.wire.IcmpHeader;
 import uvs.dataplane.wire.IpProtocol;
 import uvs.dataplane.wire.Ipv4Header;
 import uvs.dataplane.wire.Layouts;
@@ -52,6 +53,26 @@ final class TestFrame {
             .create(Ipv4Header.MIN_LENGTH + payloadLength, protocol, IpAddress.of(from).ipv4(), IpAddress.of(to).ipv4())
             .timeToLive(64).computeChecksum();
         return frame;
+    }
+
+    /// An ICMP error about a packet, or any other message.
+    static byte[] icmp(long toMac, String from, String to, int type, int code, int rest, byte[] about) {
+        byte[] frame = ipv4(toMac, IpProtocol.ICMP, from, to, IcmpHeader.LENGTH + about.length);
+        System.arraycopy(about, 0, frame, TRANSPORT + IcmpHeader.LENGTH, about.length);
+        new IcmpHeader().wrap(MemorySegment.ofArray(frame), TRANSPORT, IcmpHeader.LENGTH + about.length)
+            .create(type, code, rest).computeChecksum();
+        return frame;
+    }
+
+    /// The same packet with IPv4 options.
+    static byte[] withOptions(byte[] options, byte[] frame) {
+        byte[] longer = new byte[frame.length + options.length];
+        System.arraycopy(frame, 0, longer, 0, TRANSPORT);
+        System.arraycopy(options, 0, longer, TRANSPORT, options.length);
+        System.arraycopy(frame, TRANSPORT, longer, TRANSPORT + options.length, frame.length - TRANSPORT);
+        longer[IP] += (byte) (options.length / 4);
+        ip(longer).totalLength(longer.length - IP).computeChecksum();
+        return longer;
     }
 
     static Ipv4Header ip(byte[] frame) {

@@ -47,8 +47,13 @@ final class NftSteeringTest {
     void holdsWhatIsSteeredAndNothingElse() {
         try (TestProgram program = start()) {
             program.ask("eth0,eth1 TCP/192.0.2.1/80,UDP/2001:db8::1/53,TCP/192.0.2.9/0"
-                + " TCP/198.51.100.2/8080,SCTP/2001:db8::2/9,TCP/198.51.100.3/0 192.0.2.1,2001:db8::1",
-                    "^done");
+                + " TCP/198.51.100.2/8080,SCTP/2001:db8::2/9,TCP/198.51.100.3/0 192.0.2.1,2001:db8::1"
+                + " 192.0.2.9,2001:db8::1", "^done");
+            assertEquals(Set.of("192.0.2.9"), elements("ftp4"));
+            assertEquals(Set.of("2001:db8::1"), elements("ftp6"));
+            assertEquals(Set.of("0x6 . 0xc6336402 . 0x1f90"), elements("about4"));
+            assertEquals(Set.of("0x84 . 0x20010db8000000000000000000000002 . 0x9"), elements("about6"));
+            assertEquals(Set.of("0x6 . 0xc6336403"), elements("aboutany4"));
             assertEquals(Set.of("tcp . 192.0.2.1 . 80"), elements("virtual4"));
             assertEquals(Set.of("udp . 2001:db8::1 . 53"), elements("virtual6"));
             assertEquals(Set.of("tcp . 192.0.2.9"), elements("virtualany4"));
@@ -60,7 +65,7 @@ final class NftSteeringTest {
             assertEquals(Set.of("192.0.2.1"), elements("local4"));
             assertEquals(Set.of("2001:db8::1"), elements("local6"));
             assertEquals(Set.of("eth0", "eth1"), devices());
-            for (String set : List.of("virtual", "virtualany", "real", "realany", "realaddress")) {
+            for (String set : List.of("virtual", "virtualany", "ftp", "real", "realany", "realaddress", "about", "aboutany")) {
                 assertTrue(drops(set + "4") && drops(set + "6"), ruleset());
             }
 

@@ -27,7 +27,8 @@ final class SteeringProgram {
                 try {
                     steering.steer(new SteeredTraffic(list(words[0]).collect(Collectors.toSet()),
                         services(words[1]),
-                        services(words[2]), list(words[3]).map(IpAddress::of).collect(Collectors.toSet())));
+                        services(words[2]), list(words[3]).map(IpAddress::of).collect(Collectors.toSet()),
+                        list(words.length > 4 ? words[4] : "-").map(IpAddress::of).collect(Collectors.toSet())));
                     System.out.println("done");
                 } catch (IOException e) {
                     System.out.println("refused " + e.getMessage());

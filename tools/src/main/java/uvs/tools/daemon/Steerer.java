@@ -39,7 +39,8 @@ public final class Steerer {
         var traffic = new SteeredTraffic(
             network.links().stream().filter(links).map(Link::name).collect(Collectors.toSet()),
             virtual(network), real(),
-            network.addresses().stream().map(address -> address.prefix().address()).collect(Collectors.toSet()));
+            network.addresses().stream().map(address -> address.prefix().address()).collect(Collectors.toSet()),
+            backend.ftpAddresses().stream().filter(network::isLocal).collect(Collectors.toSet()));
         if (traffic.equals(now)) {
             return;
         }

@@ -19,6 +19,11 @@ final class KernelSide implements Steering {
     private static final int IPV6_HEADER = 40;
     private static final int FRAGMENT_HEADER = 8;
     private static final int PORTS = 4;
+    private static final int IPV4_HEADER = 20;
+    private static final int PLAIN_IPV4 = 0x45;
+    private static final int ICMP_HEADER = 8;
+    private static final int FTP_DATA = 20;
+    private static final int UNPRIVILEGED = 1024;
 
     private SteeredTraffic traffic = SteeredTraffic.NONE;
     private final Set<IpAddress> realAddresses = new HashSet<>();
@@ -58,11 +63,29 @@ final class KernelSide implements Steering {
         if (packet.length < transport + PORTS) {
             return true;
         }
-        if (fromReal && isError(ipv6, protocol, packet[transport] & 0xff)) {
+        boolean error = toOthers && isError(ipv6, protocol, packet[transport] & 0xff);
+        if (error && (fromReal || isAboutReal(packet, transport + ICMP_HEADER, ipv6))) {
+            return false;
+        }
+        if (protocol == IpProtocol.TCP && traffic.ftp().contains(destination)
+            && (Frames.u16(packet, transport + 2) == FTP_DATA || Frames.u16(packet, transport + 2) >= UNPRIVILEGED)) {
             return false;
         }
         return !hasService(traffic.virtual(), protocol, destination, Frames.u16(packet, transport + 2))
             && !(toOthers && hasService(traffic.real(), protocol, source, Frames.u16(packet, transport)));
+    }
+
+    /// Whether the packet inside an error went to a real server's service.
+    private boolean isAboutReal(byte[] packet, int inside, boolean ipv6) {
+        int header = ipv6 ? IPV6_HEADER : IPV4_HEADER;
+        if (packet.length < inside + header + PORTS || packet[inside] >> 4 != (ipv6 ? 6 : 4)
+            || !ipv6 && packet[inside] != PLAIN_IPV4) {
+            return false;
+        }
+        IpAddress destination = Frames.destination(Arrays.copyOfRange(packet, inside, packet.length));
+        int protocol = packet[inside + (ipv6 ? 6 : 9)] & 0xff;
+        return hasService(traffic.real(), protocol, destination, 0)
+            || hasService(traffic.real(), protocol, destination, Frames.u16(packet, inside + header + 2));
     }
 
     private static boolean isError(boolean ipv6, int protocol, int type) {
