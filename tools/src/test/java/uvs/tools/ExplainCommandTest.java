@@ -125,7 +125,7 @@ final class ExplainCommandTest {
             virtual server  none for UDP 192.0.2.10:80
             why             of this address there are:
                             192.0.2.10:80 TCP
-                            which firewall mark it would have is not known: fwmark 7
+                            no --mark gives it the firewall mark of: fwmark 7
             leaves          not: if the address is the director's own, its kernel takes the packet
             """, out.toString());
 
@@ -155,5 +155,17 @@ final class ExplainCommandTest {
         assertEquals(2, explain("", "tcp", "192.0.2.1:1", "192.0.2.2:1"));
         String error = err.toString();
         assertTrue(error.startsWith("uvs explain: setting sloppy_tpc is not one of "), error);
+    }
+
+    @Test
+    void explainsAFirewallMarkThatIsGiven() throws IOException {
+        String configuration = virtualServer("fwmark 7", "lb_algo rr\nlb_kind NAT", "10.0.0.9 8080 {\n}");
+        assertEquals(0, explain(configuration, "--mark", "7=tcp 192.0.2.10 80-443", "tcp", "198.51.100.7:50000",
+            "192.0.2.10:443"));
+        assertTrue(out.toString().startsWith("""
+            virtual server  fwmark 7 rr
+            real server     10.0.0.9:8080 by masquerading
+            why             packets for 192.0.2.10:443 have firewall mark 7
+            """), out.toString());
     }
 }

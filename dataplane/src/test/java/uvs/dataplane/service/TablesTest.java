@@ -84,7 +84,9 @@ final class TablesTest {
     /// `ip_vs_service_find` of the kernel: the FTP service takes its data connections, active and passive.
     @Example
     void findsTheFtpServiceForItsDataConnections() {
-        VirtualServerEntry ftp = entry(Protocol.TCP, 21);
+        VirtualServerEntry control = entry(Protocol.TCP, 21);
+        var ftp = new VirtualServerEntry(21, control.id(), new VirtualServerSettings("rr", Set.of(),
+            Optional.of(new VirtualServerSettings.Persistence(300, 32, Optional.empty())), false));
         VirtualServerEntry web = entry(Protocol.TCP, 8080);
         VirtualServerEntry any = entry(Protocol.TCP, 0);
         VirtualServerEntry udp = entry(Protocol.UDP, 0);
@@ -98,6 +100,7 @@ final class TablesTest {
         assertSame(web, find(table, TCP, 8080));
         assertSame(udp, find(table, UDP, 20));
         assertNull(find(new ServiceTable(List.of(ftp), List.of()), TCP, 1023));
+        assertNull(find(new ServiceTable(List.of(control), List.of()), TCP, 1024), "without persistence");
         assertNull(find(new ServiceTable(List.of(entry(Protocol.UDP, 21)), List.of()), TCP, 1024));
     }
 

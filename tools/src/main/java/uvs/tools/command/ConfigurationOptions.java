@@ -2,6 +2,8 @@ package uvs.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,6 +15,7 @@ import uvs.config.Configuration;
 import uvs.config.parse.ConfigurationReader;
 import uvs.config.parse.ReadResult;
 import uvs.config.text.ReaderOptions;
+import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
 
 /// The options of the commands that look at a configuration without running it.
@@ -32,6 +35,10 @@ final class ConfigurationOptions {
         description = "A setting of IPVS, under the name of its sysctl in net.ipv4.vs; may be repeated.")
     private Map<String, String> vsSettings = Map.of();
 
+    @Option(names = "--mark", paramLabel = "RULE", description = "Which packets have the mark of a firewall-mark service:"
+        + " 'MARK=PROTOCOL ADDRESS PORT', with PORT-PORT for a range or 'any'; may be repeated.")
+    private List<String> marks = List.of();
+
     @Option(names = {"-i", "--config-id"}, paramLabel = "ID", description = "Keep the lines for @ID.")
     private Optional<String> configId = Optional.empty();
 
@@ -48,6 +55,17 @@ final class ConfigurationOptions {
     VsSettings settings() {
         try {
             return VsOptions.settings(RunProperties.beside(file), vsSettings, this::tell);
+        } catch (IllegalArgumentException | IOException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /// Which packets have firewall marks, by the command line and the properties beside the configuration.
+    List<MarkRule> marks() {
+        try {
+            var rules = new ArrayList<>(RunProperties.beside(file).marks());
+            marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
+            return rules;
         } catch (IllegalArgumentException | IOException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -55,7 +55,7 @@ public final class ExplainCommand implements Callable<Integer> {
         if (configuration.isEmpty()) {
             return ConfigurationOptions.EXIT_CONFIGURATION;
         }
-        new Explanation(configuration.get(), options.settings(), opening).lines()
+        new Explanation(configuration.get(), options.settings(), options.marks(), opening).lines()
             .forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return 0;

@@ -74,7 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
             return ConfigurationOptions.EXIT_CONFIGURATION;
         }
         try {
-            report(new Replay(configuration.get(), options.settings(), network, from, out).run());
+            report(new Replay(configuration.get(), options.settings(), options.marks(), network, from, out).run());
             return 0;
         } catch (IOException e) {
             options.tell(e.getMessage());

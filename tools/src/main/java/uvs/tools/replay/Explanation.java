@@ -21,6 +21,7 @@ import uvs.dataplane.netlink.Neighbour;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.netlink.Route;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VirtualServerId;
 import uvs.dataplane.service.VirtualServerSettings;
 import uvs.dataplane.service.VirtualServerStatus;
@@ -43,6 +44,7 @@ public final class Explanation {
 
     private final Configuration configuration;
     private final VsSettings settings;
+    private final List<MarkRule> marks;
     private final Opening opening;
     private final Map<Long, IpAddress> neighbours = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
@@ -59,9 +61,11 @@ public final class Explanation {
         }
     }
 
-    public Explanation(Configuration configuration, VsSettings settings, Opening opening) {
+    /// @param marks which packets have firewall marks
+    public Explanation(Configuration configuration, VsSettings settings, List<MarkRule> marks, Opening opening) {
         this.configuration = configuration;
         this.settings = settings;
+        this.marks = List.copyOf(marks);
         this.opening = opening;
     }
 
@@ -69,7 +73,7 @@ public final class Explanation {
     public List<String> lines() throws BackendException, SystemCallException {
         var sent = new ArrayList<byte[]>();
         try (var director = new OfflineDirector(
-                configuration, settings, network(), 0, (link, frame) -> sent.add(frame))) {
+                configuration, settings, marks, network(), 0, (link, frame) -> sent.add(frame))) {
             director.arrive(LINK.index(), OpeningPacket.frame(opening, FIRST_NEIGHBOUR,
                 LINK.address().bits()));
             Optional<VirtualServerStatus> virtual = virtualServer(director.servers());
@@ -112,11 +116,11 @@ public final class Explanation {
     }
 
     private Stream<IpAddress> virtualAddresses() {
-        return configuration.virtualServers().stream()
+        Stream<IpAddress> named = configuration.virtualServers().stream()
             .flatMap(virtual -> virtual.endpoints().stream())
             .flatMap(endpoint -> endpoint instanceof Endpoint.Address(IpAddress address, int _)
-                ? Stream.of(address) : Stream.empty())
-            .distinct();
+                ? Stream.of(address) : Stream.empty());
+        return Stream.concat(named, marks.stream().map(MarkRule::address)).distinct();
     }
 
     private Stream<IpAddress> realAddresses() {
@@ -133,8 +137,19 @@ public final class Explanation {
     }
 
     private boolean isFor(VirtualServerStatus server, int port) {
-        return server.id().equals(
-            new VirtualServerId.Address(opening.protocol(), opening.destination(), port));
+        return switch (server.id()) {
+            case VirtualServerId.FirewallMark mark -> rule(mark).isPresent();
+            case VirtualServerId.Address address -> address.equals(
+                new VirtualServerId.Address(opening.protocol(), opening.destination(), port));
+        };
+    }
+
+    /// The rule that gives the packet a mark.
+    private Optional<MarkRule> rule(VirtualServerId.FirewallMark mark) {
+        return marks.stream().filter(rule -> rule.mark() == mark.mark() && rule.protocol() == opening.protocol()
+            && rule.address().equals(opening.destination()) && (rule.firstPort() == 0
+                || rule.firstPort() <= opening.destinationPort() && opening.destinationPort() <= rule.lastPort()))
+            .findFirst();
     }
 
     private void notServed(List<VirtualServerStatus> servers) {
@@ -147,11 +162,11 @@ public final class Explanation {
         labelled("why", near.isEmpty()
             ? List.of("no virtual server has the address " + opening.destination())
             : Stream.concat(Stream.of("of this address there are:"), near.stream()).toList());
-        List<String> marks = servers.stream().map(VirtualServerStatus::id)
+        List<String> marked = servers.stream().map(VirtualServerStatus::id)
             .filter(VirtualServerId.FirewallMark.class::isInstance).map(VirtualServerId::toString).toList();
-        if (!marks.isEmpty()) {
-            String names = String.join(", ", marks);
-            labelled("", List.of("which firewall mark it would have is not known: " + names));
+        if (!marked.isEmpty()) {
+            String names = String.join(", ", marked);
+            labelled("", List.of("no --mark gives it the firewall mark of: " + names));
         }
         labelled("leaves", List.of("not: if the address is the director's own, its kernel takes the packet"));
     }
@@ -166,6 +181,10 @@ public final class Explanation {
                 real.id().port()) + " by " + method(real.settings().method()))
             .orElse("none")));
         var why = new ArrayList<String>();
+        if (server.id() instanceof VirtualServerId.FirewallMark mark) {
+            why.add("packets for " + text(opening.destination(), opening.destinationPort()) + " have firewall mark "
+                + Integer.toUnsignedString(mark.mark()));
+        }
         why.add(virtual.scheduler() + ": " + SchedulerWords.of(virtual.scheduler()));
         server.realServers().forEach(real -> why.add(candidate(real, chosen)));
         virtual.persistence().ifPresent(persistence -> why.add("then all connections of "

@@ -19,6 +19,7 @@ import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.MemoryEngine;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.UserspaceBackend;
 import uvs.dataplane.service.VirtualServerStatus;
 import uvs.dataplane.service.VsSettings;
@@ -56,10 +57,11 @@ public final class OfflineDirector implements AutoCloseable {
     private MemoryEngine engine;
     private long nowNs;
 
+    /// @param marks   which packets have firewall marks
     /// @param startNs when it starts, by the clock of the frames
     /// @param sink    takes the frames that are sent
-    public OfflineDirector(Configuration configuration, VsSettings settings, NetworkView network,
-            long startNs, MemoryEngine.Sink sink) throws BackendException, SystemCallException {
+    public OfflineDirector(Configuration configuration, VsSettings settings, List<MarkRule> marks,
+            NetworkView network, long startNs, MemoryEngine.Sink sink) throws BackendException, SystemCallException {
         nowNs = startNs;
         var random = new SplittableRandom(SEED);
         connections = new ConnectionTable(
@@ -74,6 +76,7 @@ public final class OfflineDirector implements AutoCloseable {
             () -> nowNs, () -> TimeUnit.NANOSECONDS.toMillis(nowNs)));
         backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)), connections,
             PacketPathSettings.timeouts(configuration), () -> nowNs);
+        backend.marks(marks);
         worker.onStart();
         backend.batch(() -> program(configuration));
         settle();

@@ -15,6 +15,7 @@ import uvs.dataplane.forward.Drops;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.wire.Malformed;
 
@@ -25,6 +26,7 @@ public final class Replay {
 
     private final Configuration configuration;
     private final VsSettings settings;
+    private final List<MarkRule> marks;
     private final StaticNetwork network;
     private final List<Capture> captures;
     private final Path out;
@@ -44,10 +46,12 @@ public final class Replay {
     }
 
     /// @param out the folder of the files to be written, which is made if need be
-    public Replay(Configuration configuration, VsSettings settings, StaticNetwork network,
+    /// @param marks which packets have firewall marks
+    public Replay(Configuration configuration, VsSettings settings, List<MarkRule> marks, StaticNetwork network,
             List<Capture> captures, Path out) {
         this.configuration = configuration;
         this.settings = settings;
+        this.marks = List.copyOf(marks);
         this.network = network;
         this.captures = List.copyOf(captures);
         this.out = out;
@@ -64,7 +68,7 @@ public final class Replay {
                 frames.add(capture.file(), capture.link().index());
             }
             try (var director = new OfflineDirector(
-                    configuration, settings, network.view(), frames.nextTimeNs(), files)) {
+                    configuration, settings, marks, network.view(), frames.nextTimeNs(), files)) {
                 long notTaken = forward(frames, files, director, received);
                 var connections = new ArrayList<ConnectionEntry>();
                 director.connections(connections::add);
