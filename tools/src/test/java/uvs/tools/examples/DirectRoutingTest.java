@@ -37,7 +37,6 @@ final class DirectRoutingTest {
             back.attach(lb2, "eth2", "192.168.33.102/24");
             lb1.route("default via 192.168.56.254");
             lb2.route("default via 192.168.56.254");
-            setUp.tune("director-dr", lb1, lb2);
             List<Host> webs = new ArrayList<>();
             List<Program> nginxes = new ArrayList<>();
             for (int i = 1; i <= 3; i++) {
@@ -47,7 +46,6 @@ final class DirectRoutingTest {
                 webs.add(web);
                 nginxes.add(setUp.web(web));
             }
-            setUp.tune("real-server-dr", webs.toArray(Host[]::new));
             setUp.uvs(webs, "vip", "--dev", "lo", "-f", setUp.file("lb1.conf").toString());
 
             DirectorProgram first = setUp.pair(lb1, lb2).getFirst();

@@ -36,7 +36,6 @@ final class Lvs01Test {
                 network.attach(all.get(i), "eth0", "161.202.142." + numbers.get(i) + "/28");
                 all.get(i).route("default via 161.202.142.193");
             }
-            setUp.tune("director-dr", lvs1, lvs2);
             setUp.tune("real-server-dr", web1, web2, sorry);
             String configuration = setUp.file("lvs1.conf").toString();
             setUp.uvs(List.of(web1, web2, sorry), "vip", "--dev", "lo", "--sorry", "-f", configuration);

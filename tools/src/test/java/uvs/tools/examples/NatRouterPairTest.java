@@ -38,7 +38,7 @@ final class NatRouterPairTest {
             client.route("192.168.5.0/24 via " + OUTSIDE);
             Host web1 = server(setUp, inside, "web1", "192.168.5.11/24");
             Host web2 = server(setUp, inside, "web2", "192.168.5.12/24");
-            setUp.web(web1);
+            Program nginx1 = setUp.web(web1);
             setUp.web(web2);
             Program mail = SetUp.serve(
                 server(setUp, inside, "mail", "192.168.5.20/24"), TestProgram.command(MailSink.class));
@@ -51,8 +51,7 @@ final class NatRouterPairTest {
             // What the real servers send on their own account goes by the gateway too.
             assertTrue(web1.run("ping", "-q", "-c", "1", "-w", "10", "192.168.1.10").ok());
 
-            // Power and all.
-            web1.down("eth0");
+            nginx1.stop();
             first.awaitRealServer("192.168.5.11:80", false);
             assertEquals(List.of("web2", "web2"), SetUp.ask(client, OUTSIDE, 2));
 

@@ -35,7 +35,8 @@ final class NatSyncGroupTest {
             front.attach(lb2, "eth1", "192.168.56.102/24");
             back.attach(lb1, "eth2", "192.168.33.101/24");
             back.attach(lb2, "eth2", "192.168.33.102/24");
-            setUp.tune("director-nat", lb1, lb2);
+            lb1.sysctl("net.ipv4.ip_forward", 1);
+            lb2.sysctl("net.ipv4.ip_forward", 1);
             List<Host> webs = new ArrayList<>();
             List<Program> nginxes = new ArrayList<>();
             for (int i = 1; i <= 3; i++) {

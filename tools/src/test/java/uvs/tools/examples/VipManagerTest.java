@@ -41,7 +41,6 @@ final class VipManagerTest {
                 webs.add(web);
                 nginxes.add(setUp.web(web));
             }
-            setUp.tune("real-server-dr", webs.toArray(Host[]::new));
             // The copy of each real server.
             String text = SetUp.read(setUp.file("keepalived.conf"));
             for (Host web : webs) {

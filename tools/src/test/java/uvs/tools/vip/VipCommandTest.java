@@ -89,7 +89,8 @@ final class VipCommandTest {
 
         assertEquals("nothing to do: [192.0.2.100, 2001:db8::100] on dummy0\n", vip().orThrow().out());
 
-        write(server("192.0.2.100", OTHER) + server("192.0.2.101", OTHER, OWN));
+        // A virtual address is not one by which this host is a real server.
+        write(server("192.0.2.100", OTHER) + server("192.0.2.101", OTHER, OWN) + server("192.0.2.105", "192.0.2.100"));
         assertEquals("""
             remove 192.0.2.100/32 from dummy0
             remove 2001:db8::100/128 from dummy0
