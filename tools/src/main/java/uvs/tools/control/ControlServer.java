@@ -104,16 +104,15 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// One request at a time is read from a connection, however many a caller sends ahead.
+    /// One request of a connection is carried out at a time, however many a caller sends ahead.
     private void lay(Channel channel, Routes routes, ControlLimits limits) {
-        channel.config().setAutoRead(false);
         boolean room = open.incrementAndGet() <= limits.connections();
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
         channel.pipeline().addLast(
             new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE).setMaxHeaderSize(limits.headers())),
-            new FlowControlHandler(),
             new WholeRequests(limits.body()),
+            new FlowControlHandler(),
             new RequestHandler(routes, limits, room));
     }
 

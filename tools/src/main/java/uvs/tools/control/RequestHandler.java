@@ -47,7 +47,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void next(ChannelHandlerContext context) {
         startClock(context, new ControlException(408, "TIMEOUT", "no whole request has come in "
             + limits.patience().toSeconds() + " s; send it at once, or connect again"));
-        context.read();
+        context.channel().config().setAutoRead(true);
     }
 
     private void startClock(ChannelHandlerContext context, ControlException late) {
@@ -66,6 +66,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         stopClock();
+        context.channel().config().setAutoRead(false);
         if (request.decoderResult().isFailure()) {
             end(context, malformed(request.decoderResult().cause()));
             return;

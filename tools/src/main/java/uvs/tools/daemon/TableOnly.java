@@ -55,7 +55,7 @@ public final class TableOnly implements Controlled, AutoCloseable {
     private TableOnly(Path socket, Configuration configuration, int capacity, ControlLimits limits)
         throws IOException, SystemCallException {
         this.configuration = configuration;
-        connections = new ConnectionTable(ConnectionLimits.fixed(capacity), 1);
+        connections = new ConnectionTable(new ConnectionLimits(capacity, capacity, capacity, 0), 1);
         changes = new HandChanges(new UserspaceBackend(
             Schedulers.load(), List.of(), connections, Timeouts.DEFAULT, SystemNanoClock.INSTANCE));
         server = ControlServer.open(socket, new Routes(this), limits);
