@@ -1,6 +1,7 @@
 package uvs.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,12 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uvs.dataplane.testbed.Await;
 
 /// `tools/uvs` in a project of its own, with a JDK and a Maven that only tell how they were called.
 final class LauncherTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Path TOOLS = Path.of("").toAbsolutePath();
 
     @TempDir
@@ -143,6 +147,39 @@ final class LauncherTest {
         assertEquals(0, launch(Map.of(), asOrdinaryUser("run", "--help")).exit());
     }
 
+    /// The cache is made beside the first short command, and anew when there are newer modules.
+    @Test
+    void startsShortCommandsFromACache() throws Exception {
+        launch("--version");
+        Path application = project.resolve("tools/target/application");
+        Path cache = application.resolve("short-commands-unknown.aot");
+        String options = "-XX:AOTCache=" + cache + " -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+        Launch first = launch("show", "services");
+        assertEquals("", first.err());
+        assertTrue(first.out().contains(options), first.out());
+        assertTrue(first.out().endsWith("-m uvs.tools/uvs.tools.Main show services\n"), first.out());
+        Await.until("no cache is made", LIMIT, () -> Files.exists(cache));
+        assertEquals("made\n", Files.readString(cache));
+
+        Files.writeString(cache, "kept\n");
+        launch("stats");
+        assertEquals("kept\n", Files.readString(cache));
+        Path module = Files.writeString(application.resolve("uvs-tools-1.jar"), "");
+        Files.setLastModifiedTime(module, FileTime.from(Instant.now().plusSeconds(5)));
+        launch("stats");
+        assertFalse(Files.exists(cache) && Files.readString(cache).equals("kept\n"));
+
+        assertFalse(launch("run").out().contains("AOTCache"));
+    }
+
+    @Test
+    void isIpvsadmWhenItIsCalledSo() throws Exception {
+        launch("--version");
+        Path link = Files.createSymbolicLink(folder.resolve("ipvsadm"), project.resolve("tools/uvs"));
+        Launch launch = launch(Map.of(), List.of(link.toString(), "-L", "-n"));
+        assertTrue(launch.out().endsWith("-m uvs.tools/uvs.tools.Main adm -L -n\n"), launch.out());
+    }
+
     /// A user who may read the project but not write it. The tests may themselves run as such a user's like:
     /// then the project is made read-only.
     private List<String> asOrdinaryUser(String... arguments) throws IOException {
@@ -191,7 +228,12 @@ final class LauncherTest {
 
     private Path jdk(String name, String version) throws IOException {
         Path home = folder.resolve(name);
-        program(home.resolve("bin/java"), "echo \"$0\" \"$@\"\n");
+        program(home.resolve("bin/java"), """
+            if [[ $1 == -XX:AOTCacheOutput=* ]]; then
+                echo made > "${1#*=}"
+            fi
+            echo "$0" "$@"
+            """);
         program(home.resolve("bin/javac"), "exit 1\n");
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;

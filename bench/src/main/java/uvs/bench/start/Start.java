@@ -29,6 +29,7 @@ import uvs.tools.daemon.TableOnly;
 public final class Start {
 
     private static final int RUNS = 15;
+    private static final int FEW = 5;
     private static final int CONNECTIONS = 100_000;
     private static final long CACHE_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -48,7 +49,8 @@ public final class Start {
             awaitCache(arguments[0], socket);
             measure(runs, socket, arguments[0], "show", "services");
             measure(runs, socket, arguments[0], "adm", "-Ln");
-            measure(Math.min(runs, 5), socket, arguments[0], "adm", "-Lnc");
+            measure(Math.min(runs, FEW), socket, arguments[0], "show", "connections");
+            measure(Math.min(runs, FEW), socket, arguments[0], "adm", "-Lnc");
         } finally {
             Files.delete(file);
             Files.delete(folder);

@@ -148,7 +148,7 @@ final class ControlBackendTest {
         refuses(Reason.INVALID, () -> backend.addRealServer(HTTP, real("224.0.0.1", 80), NAT));
         refuses(Reason.NOT_SUPPORTED, () -> backend.startSyncDaemon(
             new SyncDaemon(SyncDaemon.Role.BACKUP, "eth0", 1, 0, Optional.of(IpAddress.of("224.0.0.82")), 0, 0)));
-        refuses(Reason.NOT_SUPPORTED, () -> backend.stopSyncDaemon(SyncDaemon.Role.BACKUP, 1));
+        refuses(Reason.NO_DAEMON, () -> backend.stopSyncDaemon(SyncDaemon.Role.BACKUP, 1));
         var none = assertThrows(BackendException.class, () -> table.byHand().removeRealServer(HTTP, real));
         var same = assertThrows(BackendException.class, () -> backend.removeRealServer(HTTP, real));
         assertEquals(none.getMessage(), same.getMessage());
