@@ -396,6 +396,19 @@ class VirtualRouterTest {
     }
 
     @Test
+    void ofTwoOwnersTheOneWithTheLowerAddressIsBackupUntilTheOtherIsGone() {
+        priority = 255;
+        start();
+        on(heard(255, LOWER));
+        assertEquals(VrrpState.MASTER, standing.shown());
+        on(heard(255, HIGHER));
+        assertEquals(VrrpState.BACKUP, standing.shown());
+        nowNs = backup().downDeadlineNs();
+        on(new Event.Tick());
+        assertEquals(VrrpState.MASTER, standing.shown());
+    }
+
+    @Test
     void nothingMovesTheOwner() {
         priority = 255;
         start();
