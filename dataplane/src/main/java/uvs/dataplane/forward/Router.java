@@ -29,40 +29,45 @@ final class Router {
     /// @param mayCut whether an IPv4 packet that is too large can be cut, in spite of "don't fragment"
     NextHop way(Packet packet, boolean ipv6, long high, long low, int overhead, boolean mayCut, long nowNs) {
         NextHop hop = nextHops.find(ipv6, high, low);
-        if (hop == null) {
-            drop(packet, DropReason.NO_ROUTE);
-            return null;
-        }
-        if (packet.hopsLeft() <= 1) {
-            answers.timeExceeded(packet, nowNs);
-            drop(packet, DropReason.TIME_EXCEEDED);
+        if (!leadsOn(packet, hop, nowNs)) {
             return null;
         }
         packet.takeHop();
-        int mtu = hop.mtu() - overhead;
-        if (isTooBig(packet, mtu, mayCut)) {
-            answers.tooBig(packet, mtu, nowNs);
-            drop(packet, DropReason.TOO_BIG);
-            return null;
-        }
-        return hop;
+        return fits(packet, hop.mtu() - overhead, mayCut, nowNs) ? hop : null;
     }
 
     /// Finds the way of a packet that passes through as through any router, to where it is addressed: see [#way]. Its sender is
     /// told of it with the hop that it still has.
     NextHop wayThrough(Packet packet, boolean mayCut, long nowNs) {
         NextHop hop = nextHops.find(packet.isIpv6(), packet.destinationHigh(), packet.destinationLow());
-        if (hop != null && packet.hopsLeft() > 1 && isTooBig(packet, hop.mtu(), mayCut)) {
-            answers.tooBig(packet, hop.mtu(), nowNs);
-            drop(packet, DropReason.TOO_BIG);
+        if (!leadsOn(packet, hop, nowNs) || !fits(packet, hop.mtu(), mayCut, nowNs)) {
             return null;
         }
-        return way(packet, packet.isIpv6(), packet.destinationHigh(), packet.destinationLow(), 0, mayCut, nowNs);
+        packet.takeHop();
+        return hop;
     }
 
-    private static boolean isTooBig(Packet packet, int mtu, boolean mayCut) {
+    private boolean leadsOn(Packet packet, NextHop hop, long nowNs) {
+        if (hop == null) {
+            drop(packet, DropReason.NO_ROUTE);
+            return false;
+        }
+        if (packet.hopsLeft() <= 1) {
+            answers.timeExceeded(packet, nowNs);
+            drop(packet, DropReason.TIME_EXCEEDED);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean fits(Packet packet, int mtu, boolean mayCut, long nowNs) {
         boolean mustFit = packet.isIpv6() || packet.mustNotBeCut() && !mayCut;
-        return packet.length() > mtu && mustFit && !packet.frame().isSegmented();
+        if (packet.length() > mtu && mustFit && !packet.frame().isSegmented()) {
+            answers.tooBig(packet, mtu, nowNs);
+            drop(packet, DropReason.TOO_BIG);
+            return false;
+        }
+        return true;
     }
 
     /// Sends the packet as it is now to a hop that [#way] found.

@@ -240,7 +240,6 @@ final class PacketScenarios {
             Ip ip = Ip.from("10.0.0.1", "203.0.113.7").options(options);
             network.send(Side.SERVER, ip.udp(53, 40000, Ip.data(4)));
             network.send(Side.SERVER, ip.udp(53, 40001, Ip.data(4)));
-            network.send(Side.SERVER, ip.udp(54, 40001, Ip.data(4)));
         }
         network.send(Side.SERVER, Ip.from("10.0.0.1", "203.0.113.7").options("0707040000000001").icmp(3, 3, 0,
             Ip.from("203.0.113.7", "10.0.0.1").udp(40000, 53, Ip.data(9))));
