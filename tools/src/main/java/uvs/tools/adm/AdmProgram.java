@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,13 +26,20 @@ public final class AdmProgram {
     /// @param words what follows `uvs adm`, or the name `ipvsadm`
     /// @return the exit status
     public static int run(List<String> words) {
-        try (var out = new BufferedWriter(
-                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8))) {
+        try (var out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)) {
             return run(words, out);
         } catch (IOException | UncheckedIOException e) {
             System.err.println("uvs adm: standard output cannot be written: " + e.getMessage());
             return Refusal.FAILED;
         }
+    }
+
+    /// @param standardOut where answers go
+    public static int run(List<String> words, Writer standardOut) throws IOException {
+        var out = new BufferedWriter(standardOut);
+        int exit = run(words, out);
+        out.flush();
+        return exit;
     }
 
     private static int run(List<String> words, BufferedWriter out) {
@@ -58,10 +66,12 @@ public final class AdmProgram {
             return Refusal.USAGE;
         }
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        return new AdmRunner(target, new SystemNames(), in, line -> write(out, line), line -> {
+        try (var runner = new AdmRunner(target, new SystemNames(), in, line -> write(out, line), line -> {
             flush(out);
             System.err.println(line);
-        }).run(rest);
+        })) {
+            return runner.run(rest);
+        }
     }
 
     private static boolean isOurs(String word) {

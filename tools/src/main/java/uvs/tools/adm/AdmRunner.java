@@ -16,7 +16,7 @@ import uvs.dataplane.service.ConnectionTimeouts;
 import uvs.dataplane.service.SyncDaemon;
 
 /// Carries out command lines of ipvsadm on a backend.
-public final class AdmRunner {
+public final class AdmRunner implements AutoCloseable {
 
     private static final int DONE = 0;
     /// What a list of one service ends with if there is none.
@@ -173,5 +173,17 @@ public final class AdmRunner {
             + daemon.interfaceName() + ", syncid=" + daemon.syncId() + ", maxlen=" + daemon.maxLength() + ", group="
             + daemon.group().map(IpAddress::toString).orElse("224.0.0.81") + ", port="
             + (daemon.port() == 0 ? 8848 : daemon.port()) + ", ttl=" + Math.max(1, daemon.ttl()) + ")");
+    }
+
+    /// Ends the conversation with the backend, if there was one.
+    @Override
+    public void close() {
+        try {
+            if (backend != null) {
+                backend.close();
+            }
+        } catch (BackendException e) {
+            err.accept("uvs adm: " + e.getMessage());
+        }
     }
 }

@@ -1,10 +1,13 @@
 package uvs.tools.daemon;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,7 @@ import uvs.dataplane.service.RealServerSettings;
 import uvs.dataplane.service.VirtualServerId;
 import uvs.dataplane.service.VirtualServerSettings;
 import uvs.tools.Main;
+import uvs.tools.adm.AdmProgram;
 import uvs.tools.control.ControlBackend;
 import uvs.tools.control.ControlLimits;
 
@@ -52,6 +56,12 @@ final class Rehearsal {
             try (TableOnly table = TableOnly.open(socket, configuration, 1024, ControlLimits.DEFAULT)) {
                 for (int i = 0; i < TURNS; i++) {
                     changeByHand(socket);
+                    adm(List.of("-L", "-n"), socket);
+                    adm(List.of("-L", "-n", "-c"), socket);
+                    adm(List.of("-S", "-n"), socket);
+                    adm(List.of("-A", "-t", "192.0.2.2:80", "-s", "wrr", "-p", "60"), socket);
+                    adm(List.of("-a", "-t", "192.0.2.2:80", "-r", "198.51.100.1:80", "-m", "-w", "1"), socket);
+                    adm(List.of("-D", "-t", "192.0.2.2:80"), socket);
                     call(List.of("show", "services"), socket);
                     call(List.of("show", "connections"), socket);
                     call(List.of("show", "checks", "--json"), socket);
@@ -77,6 +87,12 @@ final class Rehearsal {
             backend.list();
             backend.info();
         }
+    }
+
+    private static void adm(List<String> line, Path socket) throws IOException {
+        var words = new ArrayList<>(List.of("--control", socket.toString()));
+        words.addAll(line);
+        AdmProgram.run(words, Writer.nullWriter());
     }
 
     private static void call(List<String> command, Path socket) {

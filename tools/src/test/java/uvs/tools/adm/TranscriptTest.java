@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,35 @@ final class TranscriptTest {
     /// Standard output, standard error and exit status, byte for byte; but for what differences.txt lists with its reason,
     /// where nothing may stand that never differs.
     @Test
-    void saysWhatIpvsadmSaysOnTheKernel() throws IOException {
+    void saysWhatIpvsadmSaysOnTheKernel() throws Exception {
+        try (UserspaceAnswers userspace = UserspaceAnswers.direct()) {
+            compare(userspace);
+        }
+    }
+
+    @Test
+    void saysTheSameOverTheControlSocket() throws Exception {
+        try (UserspaceAnswers userspace = UserspaceAnswers.overSocket(folder)) {
+            compare(userspace);
+        }
+    }
+
+    /// What one has saved the other restores, and saves again: the rules are what either wrote.
+    @Test
+    void restoresWhatEitherHasSaved() throws Exception {
+        List<CommandLine> lines = CommandLine.all();
+        int restored = IntStream.range(0, lines.size())
+            .filter(i -> lines.get(i).text().startsWith("-R <<< -A -t 192.0.2.10:80 -s wlc")).findFirst().orElseThrow();
+        String rules = lines.get(restored).input();
+        assertEquals("-Sn", lines.get(restored + 1).text());
+        assertEquals(new Said(0, rules, ""), KernelAnswers.toTranscript(folder).get(restored + 1));
+        try (UserspaceAnswers userspace = UserspaceAnswers.direct()) {
+            assertEquals(new Said(0, "", ""), userspace.answer(lines.get(restored)));
+            assertEquals(new Said(0, rules, ""), userspace.answer(lines.get(restored + 1)));
+        }
+    }
+
+    private void compare(UserspaceAnswers userspace) throws IOException {
         List<CommandLine> lines = CommandLine.all();
         assertTrue(lines.size() >= FEWEST_LINES, lines.size() + " lines");
         List<Said> kernel = KernelAnswers.toTranscript(folder);
@@ -36,15 +65,13 @@ final class TranscriptTest {
         Map<String, String> known = known();
         var unknown = new ArrayList<String>();
         var unseen = new TreeSet<>(known.keySet());
-        try (var userspace = new UserspaceAnswers()) {
-            for (int i = 0; i < lines.size(); i++) {
-                Said said = userspace.answer(lines.get(i));
-                String text = lines.get(i).text();
-                if (!said.equals(kernel.get(i))) {
-                    unseen.remove(text);
-                    if (!known.containsKey(text)) {
-                        unknown.add("$ ipvsadm " + text + "\nkernel: " + kernel.get(i) + "\nuvs: " + said);
-                    }
+        for (int i = 0; i < lines.size(); i++) {
+            Said said = userspace.answer(lines.get(i));
+            String text = lines.get(i).text();
+            if (!said.equals(kernel.get(i))) {
+                unseen.remove(text);
+                if (!known.containsKey(text)) {
+                    unknown.add("$ ipvsadm " + text + "\nkernel: " + kernel.get(i) + "\nuvs: " + said);
                 }
             }
         }
