@@ -118,7 +118,8 @@ public final class TuneCommand implements Callable<Integer> {
     private void print(PrintWriter out, List<Line> lines) {
         int width = lines.stream().mapToInt(line -> line.setting().name().length()).max().orElse(0);
         String row = "%-" + width + "s  %-6s  %-6s  %s";
-        out.println(row.formatted("# setting", apply ? "before" : "now", apply ? "after" : "wanted", "").strip());
+        out.println(
+            row.formatted("# setting", apply ? "before" : "now", apply ? "after" : "wanted", "").strip());
         String reason = "";
         int otherwise = 0;
         for (Line line : lines) {

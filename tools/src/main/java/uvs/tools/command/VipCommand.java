@@ -33,8 +33,8 @@ import uvs.tools.vip.WantedAddresses.Asker;
 /// by direct routing or tunnel.
 @Command(name = "vip", mixinStandardHelpOptions = true,
     description = {
-        "On a real server, put the virtual addresses that a configuration sends here on an interface that nobody asks"
-            + " by ARP, and take away those that it no longer does.",
+        "On a real server, put the virtual addresses that a configuration sends here on an interface that nobody"
+            + " asks by ARP, and take away those that it no longer does.",
         "What others put there is never touched. The configuration is the directors'.",
         "Exit status: 0 done or nothing to do, 1 something failed, 2 the configuration cannot be used."
     })
@@ -59,8 +59,8 @@ public final class VipCommand implements Callable<Integer> {
         description = "This host's address as a real_server. Default: any address of its interfaces.")
     private List<IpAddress> addresses = List.of();
 
-    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", defaultValue = "/etc/keepalived/keepalived.conf",
-        description = "The configuration. Default: ${DEFAULT-VALUE}")
+    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE",
+        defaultValue = "/etc/keepalived/keepalived.conf", description = "The configuration. Default: ${DEFAULT-VALUE}")
     private String file;
 
     @Option(names = {"-i", "--config-id"}, paramLabel = "ID", description = "Keep the lines for @ID.")
@@ -70,7 +70,8 @@ public final class VipCommand implements Callable<Integer> {
         description = "The interface: a dummy, or lo. Default: ${DEFAULT-VALUE}, which is made if it is not there.")
     private String device;
 
-    @Option(names = "--clear", description = "Take all addresses away, and change back all that was changed for them.")
+    @Option(names = "--clear",
+        description = "Take all addresses away, and change back all that was changed for them.")
     private boolean clear;
 
     @Option(names = {"-n", "--dry-run"}, description = "Tell what would be changed, and change nothing.")
@@ -86,8 +87,8 @@ public final class VipCommand implements Callable<Integer> {
     @Option(names = "--sorry", description = "This host serves as sorry_server too.")
     private boolean sorryServer;
 
-    @Option(names = "--nat", description = "The addresses of virtual servers that reach this host by NAT too, though their"
-        + " packets come to its own address.")
+    @Option(names = "--nat", description = "The addresses of virtual servers that reach this host by NAT too,"
+        + " though their packets come to its own address.")
     private boolean nat;
 
     @Option(names = "--state", paramLabel = "FOLDER", defaultValue = "/run/uvs",

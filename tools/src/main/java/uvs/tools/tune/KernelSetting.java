@@ -37,7 +37,8 @@ public record KernelSetting(String key, String value, Set<String> accepted, Stri
         try {
             return Files.readString(ROOT.resolve(key)).strip();
         } catch (NoSuchFileException e) {
-            throw new IOException(name() + ": there is no such setting; is the interface there, and /proc mounted?", e);
+            throw new IOException(
+                name() + ": there is no such setting; is the interface there, and /proc mounted?", e);
         }
     }
 

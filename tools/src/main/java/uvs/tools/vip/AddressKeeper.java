@@ -148,7 +148,8 @@ public final class AddressKeeper implements AutoCloseable {
                 boolean wantedHere = address.linkIndex() == link.get().index()
                     && missing.remove(address.prefix().address());
                 if (wantedHere && !ours.contains(address)) {
-                    report.accept(address.prefix() + " is on " + device + " already, and not by uvs: left alone");
+                    report.accept(
+                        address.prefix() + " is on " + device + " already, and not by uvs: left alone");
                 }
             }
         }
@@ -160,8 +161,8 @@ public final class AddressKeeper implements AutoCloseable {
         netlink.addAddress(index, prefix, SCOPE_HOST, ORIGIN);
         if (!ours().contains(new InterfaceAddress(index, prefix))) {
             netlink.deleteAddress(index, prefix);
-            throw new VipException("this kernel does not keep who put an address there, so that it could not be told"
-                + " from others' later: uvs vip needs Linux 5.18 or newer");
+            throw new VipException("this kernel does not keep who put an address there, so that it could not be"
+                + " told from others' later: uvs vip needs Linux 5.18 or newer");
         }
     }
 
@@ -170,16 +171,16 @@ public final class AddressKeeper implements AutoCloseable {
         Optional<Link> there = link();
         if (there.isEmpty()) {
             if (!device.matches(CREATABLE)) {
-                throw new VipException("there is no interface " + device + ": make it, as by ip link add " + device
-                    + " type dummy, or name another with --dev");
+                throw new VipException("there is no interface " + device + ": make it, as by ip link add "
+                    + device + " type dummy, or name another with --dev");
             }
             act("make the interface " + device, () -> make(journal));
             return link().map(Link::index).orElse(0);
         }
         int index = there.get().index();
         if ((netlink.flags(index) & (Rtnetlink.FLAG_LOOPBACK | Rtnetlink.FLAG_NO_ARP)) == 0) {
-            throw new VipException(device + " answers ARP for its addresses, so that clients' packets would come past the"
-                + " director: name a dummy interface or lo with --dev");
+            throw new VipException(device + " answers ARP for its addresses, so that clients' packets would come"
+                + " past the director: name a dummy interface or lo with --dev");
         }
         return index;
     }
@@ -188,8 +189,8 @@ public final class AddressKeeper implements AutoCloseable {
         try {
             netlink.addLink(device, "dummy");
         } catch (SystemCallException e) {
-            throw new VipException(e.getMessage() + "; if this kernel has no dummy interfaces (modprobe dummy), put the"
-                + " addresses on the loopback interface: --dev lo", e);
+            throw new VipException(e.getMessage() + "; if this kernel has no dummy interfaces (modprobe dummy),"
+                + " put the addresses on the loopback interface: --dev lo", e);
         }
         journal.noteMade(device, link().orElseThrow().index());
     }
@@ -218,7 +219,8 @@ public final class AddressKeeper implements AutoCloseable {
                     remove(address);
                 }
             }
-            throw new VipException("the ARP settings cannot be made, so no address is added: " + e.getMessage(), e);
+            throw new VipException(
+                "the ARP settings cannot be made, so no address is added: " + e.getMessage(), e);
         }
     }
 
@@ -270,8 +272,8 @@ public final class AddressKeeper implements AutoCloseable {
         if (!made && !raised) {
             return;
         }
-        boolean usedByOthers = netlink.addresses().stream()
-            .anyMatch(address -> address.linkIndex() == index && !address.prefix().address().isLinkLocalIpv6());
+        boolean usedByOthers = netlink.addresses().stream().filter(address -> address.linkIndex() == index)
+            .anyMatch(address -> !address.prefix().address().isLinkLocalIpv6());
         if (usedByOthers) {
             report.accept(device + " has addresses of others: left as it is");
         } else if (made) {

@@ -50,7 +50,8 @@ public record WantedAddresses(SortedSet<IpAddress> addresses, List<String> warni
             if (straight || asker.nat) {
                 server.endpoints().forEach(endpoint -> wanted.want(server, endpoint));
             } else {
-                wanted.details.add("virtual_server " + server.key() + ": reaches this host by NAT, at its own address");
+                wanted.details.add(
+                    "virtual_server " + server.key() + ": reaches this host by NAT, at its own address");
             }
         }
         return wanted;

@@ -24,10 +24,11 @@ final class SetUp implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final int HTTP = 80;
     /// One connection for each answer, whose last line is what the server is called.
     private static final String ASK = """
         for ((i = 0; i < $2; i++)); do
-            timeout 5 bash -c 'exec 3<>/dev/tcp/'$1'/80 && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && tail -n 1 <&3' ||
+            timeout 5 bash -c 'exec 3<>/dev/tcp/'$1/$3' && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && tail -n 1 <&3' ||
                 echo none
         done 2> /dev/null
         """;
@@ -37,7 +38,7 @@ final class SetUp implements AutoCloseable {
         http {
             access_log off; client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
             uwsgi_temp_path %1$s; scgi_temp_path %1$s;
-            server { listen 80; root %1$s/www; }
+            server { listen 80; listen 10123; root %1$s/www; }
         }
         """;
 
@@ -137,7 +138,13 @@ final class SetUp implements AutoCloseable {
     /// Who answers requests, each on a connection of its own, to port 80; `none` where nobody does in five
     /// seconds.
     static List<String> ask(Host from, String address, int requests) {
-        return from.run("bash", "-c", ASK, "-", address, Integer.toString(requests)).out().lines().toList();
+        return ask(from, address, HTTP, requests);
+    }
+
+    /// As the other, on another port: nginx listens on 80 and 10123.
+    static List<String> ask(Host from, String address, int port, int requests) {
+        return from.run("bash", "-c", ASK, "-", address, Integer.toString(requests), Integer.toString(port)).out()
+            .lines().toList();
     }
 
     /// As [#ask], once anybody answers at all: the data plane follows a new address of its host a moment
