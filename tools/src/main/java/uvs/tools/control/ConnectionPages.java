@@ -21,8 +21,8 @@ import uvs.dataplane.service.ConnectionStatus;
 /// The connections, a page at a time: arrays under a list of column names, since a million objects with the same names
 /// would be four times as long.
 ///
-/// A walk is opened on the conductor; its pages are made on the thread of the control socket, which all other methods of
-/// this class are called on. A walk that nobody goes on with is given up when too many newer ones have begun.
+/// A walk is opened on the conductor; its pages are made on the thread of the control socket, which all other
+/// methods of this class are called on. A walk that nobody goes on with is given up when too many newer ones have begun.
 final class ConnectionPages {
 
     static final List<String> COLUMNS = List.of("protocol", "client", "client_port", "virtual", "virtual_port", "real",

@@ -15,8 +15,8 @@ import java.util.Locale;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.BackendException.Reason;
 
-/// Asks a running director over its control socket: one connection, one request after the other. HTTP/1.1, as much of it
-/// as that server speaks.
+/// Asks a running director over its control socket: one connection, one request after the other. HTTP/1.1, as
+/// much of it as that server speaks.
 public final class ControlClient implements AutoCloseable {
 
     private static final int BUFFER = 64 << 10;

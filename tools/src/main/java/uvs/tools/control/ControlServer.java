@@ -70,7 +70,8 @@ public final class ControlServer implements AutoCloseable {
         SocketFile file = SocketFile.claim(path);
         boolean epoll = Epoll.isAvailable();
         var server = new ControlServer(file, new MultiThreadIoEventLoopGroup(1,
-            new DefaultThreadFactory("control", true), epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()));
+            new DefaultThreadFactory("control", true),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()));
         try {
             server.listen(epoll, routes, limits);
             return server;

@@ -92,7 +92,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return new ControlException(431, "TOO_LARGE", "the request line or the header lines are longer than "
                 + limits.headers() + " bytes; send shorter ones");
         }
-        return new ControlException(400, "MALFORMED", "this is not HTTP/1.1; try curl --unix-socket PATH http://uvs/v1");
+        return new ControlException(400, "MALFORMED",
+            "this is not HTTP/1.1; try curl --unix-socket PATH http://uvs/v1");
     }
 
     /// A caller who does not take its answer is cut off too.

@@ -50,7 +50,8 @@ public final class SocketFile {
     /// there.
     public static Path found() {
         String named = System.getenv("UVS_CONTROL");
-        return named != null && !named.isEmpty() ? Path.of(named) : defaults().stream().filter(Files::exists).findFirst().orElse(DEFAULT);
+        return named != null && !named.isEmpty() ? Path.of(named)
+            : defaults().stream().filter(Files::exists).findFirst().orElse(DEFAULT);
     }
 
     /// Makes sure that nobody listens there, and that the path can be one.
@@ -68,7 +69,8 @@ public final class SocketFile {
                 + "; make it, or give another place with --control PATH");
         }
         if (isThere(path)) {
-            if (((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FORMAT_MASK) != FORMAT_SOCKET) {
+            int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            if ((mode & FORMAT_MASK) != FORMAT_SOCKET) {
                 throw new IOException("control socket " + path + ": there is a file of that name which is no socket;"
                     + " give another place with --control PATH");
             }
