@@ -17,6 +17,7 @@ module uvs.dataplane {
     exports uvs.dataplane.conn;
     exports uvs.dataplane.ipvs to uvs.tools, uvs.bench;
     exports uvs.dataplane.port to uvs.tools, uvs.bench;
+    exports uvs.dataplane.xdp to uvs.tools, uvs.bench;
     exports uvs.dataplane.forward to uvs.tools, uvs.bench;
     exports uvs.dataplane.linux to uvs.vrrp, uvs.healthcheck, uvs.tools;
     exports uvs.dataplane.netlink to uvs.vrrp, uvs.healthcheck, uvs.tools;

@@ -14,9 +14,11 @@ import java.lang.invoke.MethodHandle;
 public final class AnonymousMemory {
 
     private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 0x1;
     private static final int MAP_PRIVATE = 0x2;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
+    private static final int MAP_POPULATE = 0x8000;
     private static final int MADV_HUGEPAGE = 14;
 
     private static final long HUGE_PAGE = 2 << 20;
@@ -69,6 +71,24 @@ public final class AnonymousMemory {
     @SuppressWarnings("restricted")
     public static MemorySegment everything() {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
+    /// Maps a part of what a descriptor stands for, shared with the kernel, until the arena closes.
+    @SuppressWarnings("restricted")
+    static MemorySegment map(Descriptor descriptor, long bytes, long offset, Arena arena) throws SystemCallException {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment state = NativeCalls.stateIn(call);
+            MemorySegment start = (MemorySegment) MMAP.invokeExact(state, MemorySegment.NULL, bytes,
+                PROT_READ_WRITE, MAP_SHARED | MAP_POPULATE, descriptor.number(), offset);
+            if (start.address() == -1) {
+                throw new SystemCallException("mmap(" + descriptor + ", " + bytes + " bytes)", NativeCalls.errno(state));
+            }
+            return start.reinterpret(bytes, arena, AnonymousMemory::release);
+        } catch (SystemCallException | RuntimeException e) {
+            throw e;
+        } catch (Throwable thrown) {
+            throw NativeCalls.broken(thrown);
+        }
     }
 
     private static void release(MemorySegment mapped) {

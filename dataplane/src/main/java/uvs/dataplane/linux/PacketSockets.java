@@ -1,6 +1,7 @@
 package uvs.dataplane.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -12,6 +13,7 @@ public final class PacketSockets {
     private static final int SOL_PACKET = 263;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int SO_ATTACH_FILTER = 26;
     private static final int SOCKADDR_LL_SIZE = 20;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
 
@@ -30,6 +32,12 @@ public final class PacketSockets {
     /// @param bufferBytes how much the kernel may hold in each direction; as root past the usual maximum
     public static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes)
         throws SystemCallException {
+        return open(interfaceName, interfaceIndex, bufferBytes, new long[0]);
+    }
+
+    /// @param filter of what arrives, see [PacketSocket]; empty for all
+    static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes, long[] filter)
+        throws SystemCallException {
         // Protocol 0: nothing is received before bind says from which interface.
         Descriptor socket =
             Sockets.open(Sockets.AF_PACKET, Sockets.SOCK_RAW, 0, "packet socket on " + interfaceName);
@@ -38,11 +46,24 @@ public final class PacketSockets {
             Sockets.setOption(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
             setBuffer(socket, Sockets.SO_RCVBUFFORCE, Sockets.SO_RCVBUF, bufferBytes);
             setBuffer(socket, Sockets.SO_SNDBUFFORCE, Sockets.SO_SNDBUF, bufferBytes);
+            if (filter.length > 0) {
+                attach(socket, filter);
+            }
             bind(socket, interfaceIndex);
             return socket;
         } catch (SystemCallException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /// `struct sock_fprog`: the number of instructions, and where they are.
+    private static void attach(Descriptor socket, long[] filter) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = arena.allocate(16, 8);
+            program.set(JAVA_SHORT, 0, (short) filter.length);
+            program.set(JAVA_LONG, 8, arena.allocateFrom(JAVA_LONG, filter).address());
+            Sockets.setOption(socket, Sockets.SOL_SOCKET, SO_ATTACH_FILTER, program);
         }
     }
 

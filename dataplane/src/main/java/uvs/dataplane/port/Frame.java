@@ -54,14 +54,14 @@ public final class Frame {
     }
 
     /// Takes over the virtio_net_hdr that stands in front of the frame.
-    Frame readVnetHeader() {
+    public Frame readVnetHeader() {
         offload = memory.get(LONG, start - VNET_LENGTH);
         checksumOffset = memory.get(SHORT, start - 2);
         return this;
     }
 
     /// Writes the virtio_net_hdr in front of the frame, and answers where it starts.
-    long writeVnetHeader() {
+    public long writeVnetHeader() {
         memory.set(LONG, start - VNET_LENGTH, offload);
         memory.set(SHORT, start - 2, checksumOffset);
         return start - VNET_LENGTH;
@@ -125,6 +125,16 @@ public final class Frame {
     /// Where the partial checksum stands, in bytes from [#checksumStart].
     public int checksumOffset() {
         return checksumOffset & 0xffff;
+    }
+
+    /// Says that the transport checksum is partial.
+    ///
+    /// @param coveredStart where the transport header starts, in bytes from the Ethernet header
+    /// @param fieldOffset  where the checksum stands, in bytes from there
+    public Frame partialChecksum(int coveredStart, int fieldOffset) {
+        offload = offload & 0xffff_ffff_ffffL | NEEDS_CHECKSUM | (long) coveredStart << 48;
+        checksumOffset = (short) fieldOffset;
+        return this;
     }
 
     /// Adds what a partial checksum lacks, so that the frame is complete as it stands; segmentation stays.

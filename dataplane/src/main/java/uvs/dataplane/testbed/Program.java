@@ -156,7 +156,8 @@ public final class Program implements AutoCloseable {
         try {
             signal(signal);
         } catch (TestbedException e) {
-            if (isAlive()) {
+            // nsenter outlives the program for a moment.
+            if (isAlive() && pid().isPresent()) {
                 throw e;
             }
         }

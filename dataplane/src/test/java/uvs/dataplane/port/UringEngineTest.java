@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Capture;
 import uvs.dataplane.testbed.Host;
+import uvs.dataplane.testbed.StreamProgram;
 import uvs.dataplane.testbed.TestProgram;
 import uvs.dataplane.testbed.Testbed;
 

@@ -1,4 +1,4 @@
-package uvs.dataplane.port;
+package uvs.dataplane.testbed;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 
 /// A program that sends random bytes over one TCP connection, or receives them, and writes how many they are
 /// and what their digest is.
-final class StreamProgram {
+public final class StreamProgram {
 
     private static final int CHUNK = 256 * 1024;
 

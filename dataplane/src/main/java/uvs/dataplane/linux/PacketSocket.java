@@ -1,0 +1,73 @@
+package uvs.dataplane.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+
+/// A packet socket that one thread asks frame by frame, without waiting and without allocating. Each frame has a `struct
+/// virtio_net_hdr` of 10 bytes in front.
+public final class PacketSocket implements AutoCloseable {
+
+    // The pointer is passed as a number, so that no segment is made for a frame.
+    // ssize_t send(int sockfd, const void *buf, size_t len, int flags)
+    private static final MethodHandle SEND =
+        NativeCalls.find("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    // ssize_t recv(int sockfd, void *buf, size_t len, int flags)
+    private static final MethodHandle RECV =
+        NativeCalls.find("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+
+    private final Descriptor socket;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment state = NativeCalls.stateIn(arena);
+    private final MemorySegment memory;
+
+    /// @param memory      where all frames lie that are sent and received
+    /// @param filter      a program for the classic BPF machine, one `struct sock_filter` a number: it answers how many
+    ///                    bytes of a frame are taken
+    /// @param bufferBytes how much the kernel may hold in each direction
+    public PacketSocket(String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, MemorySegment memory)
+        throws SystemCallException {
+        this.memory = memory;
+        socket = PacketSockets.open(interfaceName, interfaceIndex, bufferBytes, filter);
+    }
+
+    public Descriptor descriptor() {
+        return socket;
+    }
+
+    /// Receives one frame, and answers its length with the virtio_net_hdr, longer than `length` if it was cut; or -1
+    /// when there is none.
+    public int receive(long start, int length) {
+        try {
+            return (int) (long) RECV.invokeExact(state, socket.number(), address(start, length), (long) length,
+                Sockets.MSG_DONTWAIT | Sockets.MSG_TRUNC);
+        } catch (Throwable thrown) {
+            throw NativeCalls.broken(thrown);
+        }
+    }
+
+    /// Sends one frame, with its virtio_net_hdr; answers whether the kernel took it.
+    public boolean send(long start, int length) {
+        try {
+            return (long) SEND.invokeExact(
+                state, socket.number(), address(start, length), (long) length, Sockets.MSG_DONTWAIT) >= 0;
+        } catch (Throwable thrown) {
+            throw NativeCalls.broken(thrown);
+        }
+    }
+
+    private long address(long start, int length) {
+        return memory.address() + Objects.checkFromIndexSize(start, length, memory.byteSize());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,39 @@
+package uvs.dataplane.xdp;
+
+import java.io.IOException;
+import uvs.dataplane.linux.Descriptor;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.port.SteeredTraffic;
+import uvs.dataplane.port.Steering;
+
+/// Steers by the BPF map that the programs at all interfaces look into, and by another way what these programs leave.
+///
+/// One thread steers; workers may ask for programs meanwhile.
+public final class XdpSteering implements Steering, XskEngine.Programs {
+
+    private final SteeringMap map = new SteeringMap();
+    private final Steering leftovers;
+
+    /// @param leftovers keeps from the kernel's stack what the programs leave; closed with this
+    /// @throws SystemCallException when BPF is refused, with the cure
+    public XdpSteering(Steering leftovers) throws SystemCallException {
+        this.leftovers = leftovers;
+    }
+
+    @Override
+    public void steer(SteeredTraffic traffic) throws IOException {
+        leftovers.steer(traffic);
+        map.follow(traffic);
+    }
+
+    @Override
+    public long[] program(Descriptor sockets, int longest) {
+        return SteeringProgram.toSockets(map.descriptor(), sockets, longest);
+    }
+
+    @Override
+    public void close() throws IOException {
+        map.close();
+        leftovers.close();
+    }
+}

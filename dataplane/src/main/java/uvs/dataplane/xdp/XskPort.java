@@ -1,0 +1,366 @@
+package uvs.dataplane.xdp;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import uvs.dataplane.linux.Bpf;
+import uvs.dataplane.linux.Descriptor;
+import uvs.dataplane.linux.Errno;
+import uvs.dataplane.linux.PacketSocket;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.linux.XskRing;
+import uvs.dataplane.linux.XskSocket;
+import uvs.dataplane.netlink.Link;
+import uvs.dataplane.port.Frame;
+import uvs.dataplane.port.Port;
+
+/// One interface of an [XskEngine]: an AF_XDP socket on each of its receive queues, the program that gives them frames, and
+/// a packet socket for frames that do not pass through them.
+final class XskPort implements Port {
+
+    private static final int MOST_QUEUES = 64;
+    private static final int SOCKET_BUFFER_BYTES = 16 * 1024 * 1024;
+    /// As the kernel sends a limited number of frames in one call, it may need several.
+    private static final int KICKS = 64;
+    /// In a busy worker the packet socket is looked at once in so many cycles, as long as there is nothing.
+    private static final int LEFTOVER_CYCLES = 8;
+    private static final int LEFTOVERS_A_CYCLE = 32;
+    private static final int VNET_LENGTH = 10;
+
+    private final XskEngine engine;
+    private final PacketMemory memory;
+    private final int ring;
+    private Link link;
+    private final List<Queue> queues = new ArrayList<>();
+    private final PacketSocket leftovers;
+    private Descriptor sockets;
+    private Descriptor program;
+    private Descriptor attachment;
+    private int mode;
+
+    private int share;
+    /// Frames in the transmit ring, and those that the kernel has and has not completed.
+    private int sending;
+    private boolean unsent;
+    private int leftoverCycle;
+    private boolean expectLeftovers = true;
+    private boolean closed;
+    private long sendFailures;
+    private long receiveFailures;
+
+    /// A receive queue.
+    private static final class Queue {
+
+        private final XskSocket socket;
+        private final XskRing received;
+        private final XskRing fill;
+        private int filled;
+
+        Queue(XskSocket socket) {
+            this.socket = socket;
+            received = socket.receiveRing();
+            fill = socket.fillRing();
+        }
+    }
+
+    XskPort(XskEngine engine, Link link, int ring, XskEngine.Programs programs, int ringSize)
+        throws SystemCallException {
+        this.engine = engine;
+        this.link = link;
+        this.ring = ring;
+        memory = engine.memory();
+        leftovers = new PacketSocket(link.name(), link.index(), SOCKET_BUFFER_BYTES,
+            LeftoverFilter.of(PacketMemory.LONGEST), memory.all());
+        try {
+            sockets = Bpf.createMap(Bpf.XSKMAP, "uvs_sockets", Integer.BYTES, Integer.BYTES, MOST_QUEUES, 0);
+            openQueues(ringSize);
+            program = Bpf.loadXdp("uvs_steer", programs.program(sockets, PacketMemory.LONGEST));
+            attach();
+        } catch (SystemCallException e) {
+            release();
+            throw e;
+        }
+    }
+
+    /// The kernel refuses queues that an interface does not have.
+    private void openQueues(int ringSize) throws SystemCallException {
+        for (int number = 0; number < MOST_QUEUES; number++) {
+            XskSocket socket;
+            try {
+                socket = new XskSocket(link.name(), link.index(), number, memory.umem(), PacketMemory.CHUNK,
+                    ringSize, SOCKET_BUFFER_BYTES);
+            } catch (SystemCallException e) {
+                if (number > 0 && e.errno() == Errno.EINVAL) {
+                    return;
+                }
+                throw e;
+            }
+            queues.add(new Queue(socket));
+            byte[] key = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(number).array();
+            Bpf.update(sockets, key, socket.descriptor().number());
+        }
+    }
+
+    /// In the driver if it can, else in the stack.
+    private void attach() throws SystemCallException {
+        try {
+            mode = Bpf.NATIVE_MODE;
+            attachment = Bpf.attachXdp(program, link.name(), link.index(), mode);
+        } catch (SystemCallException e) {
+            if (e.errno() == Errno.EPERM || e.errno() == Errno.EBUSY || e.errno() == Errno.EEXIST) {
+                throw e;
+            }
+            mode = Bpf.GENERIC_MODE;
+            attachment = Bpf.attachXdp(program, link.name(), link.index(), mode);
+        }
+    }
+
+    @Override
+    public Link link() {
+        return link;
+    }
+
+    @Override
+    public void link(Link newLink) {
+        boolean otherMtu = newLink.mtu() != link.mtu();
+        link = newLink;
+        if (otherMtu) {
+            engine.changed();
+        }
+    }
+
+    /// How frames come in, for the log: `native, zero-copy, 4 queues`.
+    public String mode() {
+        return (mode == Bpf.NATIVE_MODE ? "native" : "generic") + (queues.getFirst().socket.zeroCopy() ? ", zero-copy" : ", copy")
+            + (queues.size() > 1 ? ", " + queues.size() + " queues" : "");
+    }
+
+    int queues() {
+        return queues.size();
+    }
+
+    void watch(List<Descriptor> watched) {
+        queues.forEach(queue -> watched.add(queue.socket.descriptor()));
+        watched.add(leftovers.descriptor());
+    }
+
+    /// How many frames each queue may have to receive into, and how many may be on their way out.
+    void share(int frames) {
+        share = frames;
+    }
+
+    /// Lets the kernel send, takes back what it has sent, and gives it frames to receive into. Answers whether there is
+    /// something to be received.
+    boolean exchange() {
+        transmit();
+        takeBack();
+        for (int i = 0; i < queues.size(); i++) {
+            refill(queues.get(i));
+        }
+        return hasArrived() || expectLeftovers;
+    }
+
+    boolean hasArrived() {
+        for (int i = 0; i < queues.size(); i++) {
+            if (queues.get(i).received.available() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void wokenUp() {
+        expectLeftovers = true;
+    }
+
+    private void refill(Queue queue) {
+        int count = Math.min(share - queue.filled, queue.fill.space());
+        if (count <= 0) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            long address = memory.fill(ring);
+            if (address < 0) {
+                break;
+            }
+            queue.fill.put(address);
+            queue.filled++;
+        }
+        queue.fill.publish();
+        if (queue.fill.wantsWakeUp()) {
+            queue.socket.kickReceive();
+        }
+    }
+
+    private void transmit() {
+        if (!unsent) {
+            return;
+        }
+        XskSocket socket = queues.getFirst().socket;
+        XskRing transmit = socket.transmitRing();
+        transmit.publish();
+        unsent = false;
+        if (!transmit.wantsWakeUp()) {
+            return;
+        }
+        for (int i = 0; i < KICKS; i++) {
+            int errno = socket.kickTransmit();
+            if (errno != Errno.EAGAIN) {
+                // What is left in the ring after an error is tried again in the next cycle.
+                unsent = errno != 0 && transmit.pending() > 0;
+                return;
+            }
+            takeBack();
+        }
+        unsent = transmit.pending() > 0;
+    }
+
+    private void takeBack() {
+        XskRing completion = queues.getFirst().socket.completionRing();
+        int count = completion.available();
+        if (count == 0) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            memory.sent(completion.address());
+            completion.next();
+        }
+        completion.giveBack();
+        sending -= count;
+    }
+
+    @Override
+    public int receive(FrameHandler handler, int limit) {
+        int count = 0;
+        for (int i = 0; i < queues.size() && count < limit; i++) {
+            count += receive(queues.get(i), handler, limit - count);
+        }
+        if (expectLeftovers || ++leftoverCycle >= LEFTOVER_CYCLES) {
+            count += receiveLeftovers(handler);
+        }
+        return count;
+    }
+
+    private int receive(Queue queue, FrameHandler handler, int limit) {
+        XskRing received = queue.received;
+        int count = Math.min(limit, received.available());
+        for (int i = 0; i < count; i++) {
+            long address = received.address();
+            Frame frame = memory.received(address).received(this, address, received.length());
+            received.next();
+            ReceivedChecksum.examine(frame);
+            handler.onFrame(frame);
+        }
+        if (count > 0) {
+            queue.filled -= count;
+            received.giveBack();
+        }
+        return count;
+    }
+
+    private int receiveLeftovers(FrameHandler handler) {
+        leftoverCycle = 0;
+        expectLeftovers = false;
+        for (int count = 0; count < LEFTOVERS_A_CYCLE; count++) {
+            Frame frame = memory.takeLarge();
+            if (frame == null) {
+                return count;
+            }
+            int length = leftovers.receive(frame.start() - VNET_LENGTH, PacketMemory.LONGEST_LARGE + VNET_LENGTH)
+                - VNET_LENGTH;
+            if (length <= 0 || length > PacketMemory.LONGEST_LARGE) {
+                frame.release();
+                if (length > 0) {
+                    receiveFailures++;
+                }
+                return count;
+            }
+            expectLeftovers = true;
+            handler.onFrame(frame.received(this, frame.start(), length).readVnetHeader());
+        }
+        return LEFTOVERS_A_CYCLE;
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (closed) {
+            sendFailures++;
+            frame.release();
+        } else if (memory.isLarge(frame) || frame.isSegmented()) {
+            sendLarge(frame);
+        } else {
+            frame.completeChecksum();
+            sendSmall(frame);
+        }
+    }
+
+    private void sendSmall(Frame frame) {
+        if (sending >= share) {
+            transmit();
+            takeBack();
+        }
+        XskRing transmit = queues.getFirst().socket.transmitRing();
+        if (!link.up() || sending >= share || transmit.space() == 0) {
+            sendFailures++;
+            frame.release();
+            return;
+        }
+        transmit.put(frame.start(), frame.length());
+        memory.giveToKernel(frame, ring | PacketMemory.SEND);
+        sending++;
+        unsent = true;
+    }
+
+    private void sendLarge(Frame frame) {
+        if (!leftovers.send(frame.writeVnetHeader(), VNET_LENGTH + frame.length())) {
+            sendFailures++;
+        }
+        frame.release();
+    }
+
+    @Override
+    public long sendFailures() {
+        return sendFailures;
+    }
+
+    /// Asks the kernel what it lost: not for every cycle.
+    @Override
+    public long receiveFailures() {
+        long failures = receiveFailures;
+        for (Queue queue : queues) {
+            try {
+                XskSocket.Lost lost = queue.socket.lost();
+                failures += lost.received() + lost.receiveFull() + lost.fillEmpty();
+            } catch (SystemCallException _) {
+                // The interface is gone, and its counters with it.
+            }
+        }
+        return failures;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        // First no more frames come; then those on their way out go.
+        attachment.close();
+        transmit();
+        closed = true;
+        release();
+        memory.reclaim(ring);
+        memory.reclaim(ring | PacketMemory.SEND);
+        engine.closed(this);
+    }
+
+    private void release() {
+        for (Descriptor held : new Descriptor[] {attachment, program, sockets}) {
+            if (held != null) {
+                held.close();
+            }
+        }
+        queues.forEach(queue -> queue.socket.close());
+        leftovers.close();
+    }
+}
