@@ -93,6 +93,7 @@ for i in 1 2 3; do
     on real$i ip link set ipip0 up
     on real$i sysctl -qw net.ipv4.conf.ipip0.rp_filter=0
     cat > nginx-$i.conf << NGINX
+user root;
 pid $folder/nginx-$i.pid;
 error_log $folder/nginx-$i.log;
 worker_processes 1;
