@@ -36,6 +36,11 @@ public final class Connection {
         return this;
     }
 
+    /// Lays this view over what another one lies over.
+    public Connection copy(Connection other) {
+        return wrap(other.line, other.generation, other.reply);
+    }
+
     /// Whether the line still holds the connection that this view was laid over.
     public boolean isValid() {
         return line != Line.NONE && Line.generation(control()) == generation;

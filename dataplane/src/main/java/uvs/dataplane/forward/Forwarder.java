@@ -50,6 +50,7 @@ final class Forwarder implements Port.FrameHandler {
     private Packet packet = waited;
     private int number = NOT_IN_BURST;
     private final Connection connection;
+    private final Connection replaced;
     private final Target target = new Target();
     private final AddressRewriter rewriter = new AddressRewriter();
     private final Arrivals arrivals;
@@ -71,6 +72,7 @@ final class Forwarder implements Port.FrameHandler {
         this.drops = drops;
         this.traffic = new TrafficCount(counters);
         this.connection = table.newView();
+        this.replaced = table.newView();
         this.arrivals = new Arrivals(table, BURST);
         this.fragments = new Fragments(drops);
         this.icmpRelay = new IcmpRelay(table, servers, path, traffic);
@@ -251,11 +253,22 @@ final class Forwarder implements Port.FrameHandler {
     private void deliver() {
         boolean found = number == NOT_IN_BURST
             ? table.find(packet.key, connection) : arrivals.find(number, connection);
-        if (found && !isToBeScheduledAnew()) {
-            toConnection();
-        } else {
+        if (!found) {
             open();
+        } else if (isToBeScheduledAnew()) {
+            replace();
+        } else {
+            toConnection();
         }
+    }
+
+    /// The connection that was found gives way to a new one. It counts until that is scheduled: the kernel ends it with its
+    /// next tick.
+    private void replace() {
+        replaced.copy(connection);
+        owner.retire(replaced);
+        open();
+        owner.remove(replaced, nowNs);
     }
 
     private void toConnection() {
@@ -267,8 +280,7 @@ final class Forwarder implements Port.FrameHandler {
     }
 
     /// Whether a packet which opens a connection finds one that is over, or whose real server takes no more
-    /// (`conn_reuse_mode`, `expire_nodest_conn`); or the real server is gone and the connection is to go with it. What was
-    /// found is removed then.
+    /// (`conn_reuse_mode`, `expire_nodest_conn`); or the real server is gone and the connection is to go with it.
     private boolean isToBeScheduledAnew() {
         if (connection.isReply()) {
             return false;
@@ -276,13 +288,8 @@ final class Forwarder implements Port.FrameHandler {
         RealServerEntry real = servers.real(connection.realServer());
         boolean expireNodest = settings.on(VsSetting.EXPIRE_NODEST_CONN);
         boolean gone = real == null || !real.available();
-        boolean anew = expireNodest && gone
+        return expireNodest && gone
             || opensConnection() && (expireNodest && !gone && real.settings().weight() == 0 || isOver());
-        if (anew) {
-            owner.retire(connection);
-            owner.remove(connection, nowNs);
-        }
-        return anew;
     }
 
     private boolean opensConnection() {
