@@ -26,7 +26,8 @@ public final class AdmProgram {
     /// @param words what follows `uvs adm`, or the name `ipvsadm`
     /// @return the exit status
     public static int run(List<String> words) {
-        try (var out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)) {
+        try (var out = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out),
+            StandardCharsets.UTF_8)) {
             return run(words, out);
         } catch (IOException | UncheckedIOException e) {
             System.err.println("uvs adm: standard output cannot be written: " + e.getMessage());
@@ -62,7 +63,8 @@ public final class AdmProgram {
         }
         Target target = target(backend, control);
         if (target == null) {
-            System.err.println("uvs adm: there is no backend '" + backend + "'; --backend is userspace or ipvs");
+            System.err.println("uvs adm: there is no backend '" + backend
+                + "'; --backend is userspace or ipvs");
             return Refusal.USAGE;
         }
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -31,7 +31,8 @@ public final class AdmRunner implements AutoCloseable {
 
     /// @param target opened by the first line that asks for something
     /// @param in     what `-R` reads
-    public AdmRunner(Target target, Names names, BufferedReader in, Consumer<String> out, Consumer<String> err) {
+    public AdmRunner(Target target, Names names, BufferedReader in, Consumer<String> out,
+        Consumer<String> err) {
         this.target = target;
         this.names = names;
         this.in = in;
@@ -54,8 +55,8 @@ public final class AdmRunner implements AutoCloseable {
         }
     }
 
-    /// Lines with or without the name of the program in front. A line that is refused ends it; an operation that fails does
-    /// not, and the exit status is that of the last one.
+    /// Lines with or without the name of the program in front. A line that is refused ends it; an operation
+    /// that fails does not, and the exit status is that of the last one.
     private int restore() throws IOException, Refusal {
         int exit = DONE;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -78,7 +79,8 @@ public final class AdmRunner implements AutoCloseable {
         while (tokens.hasMoreTokens()) {
             words.add(tokens.nextToken());
         }
-        return !words.isEmpty() && words.getFirst().equals("ipvsadm") ? words.subList(1, words.size()) : words;
+        boolean named = !words.isEmpty() && words.getFirst().equals("ipvsadm");
+        return named ? words.subList(1, words.size()) : words;
     }
 
     private int carryOut(Operation command) {
@@ -118,8 +120,10 @@ public final class AdmRunner implements AutoCloseable {
             case Operation.EditService(var id, var settings) -> backend.editVirtualServer(id, settings);
             case Operation.DeleteService(var id) -> backend.removeVirtualServer(id);
             case Operation.Clear() -> backend.flush();
-            case Operation.AddServer(var id, var real, var settings) -> backend.addRealServer(id, real, settings);
-            case Operation.EditServer(var id, var real, var settings) -> backend.editRealServer(id, real, settings);
+            case Operation.AddServer(var id, var real, var settings) ->
+                backend.addRealServer(id, real, settings);
+            case Operation.EditServer(var id, var real, var settings) ->
+                backend.editRealServer(id, real, settings);
             case Operation.DeleteServer(var id, var real) -> backend.removeRealServer(id, real);
             case Operation.ListServices list -> list(list);
             case Operation.ListConnections list -> list(list);
@@ -170,7 +174,8 @@ public final class AdmRunner implements AutoCloseable {
 
     private void list(SyncDaemon daemon) {
         out.accept((daemon.role() == SyncDaemon.Role.MASTER ? "master" : "backup") + " sync daemon (mcast="
-            + daemon.interfaceName() + ", syncid=" + daemon.syncId() + ", maxlen=" + daemon.maxLength() + ", group="
+            + daemon.interfaceName() + ", syncid=" + daemon.syncId() + ", maxlen=" + daemon.maxLength()
+            + ", group="
             + daemon.group().map(IpAddress::toString).orElse("224.0.0.81") + ", port="
             + (daemon.port() == 0 ? 8848 : daemon.port()) + ", ttl=" + Math.max(1, daemon.ttl()) + ")");
     }

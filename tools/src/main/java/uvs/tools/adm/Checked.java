@@ -1,7 +1,7 @@
 package uvs.tools.adm;
 
-/// What each command needs, allows or refuses, under the names of ipvsadm's complaints and in the order in which it
-/// looks. One stands for several options where those exclude each other.
+/// What each command needs, allows or refuses, under the names of ipvsadm's complaints and in the order in
+/// which it looks. One stands for several options where those exclude each other.
 enum Checked {
 
     NUMERIC("numeric"),

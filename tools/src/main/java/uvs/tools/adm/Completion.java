@@ -51,8 +51,9 @@ final class Completion {
             }
             case DELETE_SERVER -> new Operation.DeleteServer(virtual(), namedReal());
             case SET -> new Operation.SetTimeouts(draft.timeouts);
-            case START_DAEMON -> new Operation.StartDaemon(new SyncDaemon(draft.role, cut(draft.mcastInterface),
-                draft.syncId, draft.syncMaxlen, draft.mcastGroup, draft.mcastPort, draft.mcastTtl));
+            case START_DAEMON -> new Operation.StartDaemon(new SyncDaemon(
+                draft.role, cut(draft.mcastInterface), draft.syncId, draft.syncMaxlen,
+                draft.mcastGroup, draft.mcastPort, draft.mcastTtl));
             case STOP_DAEMON -> new Operation.StopDaemon(draft.role, draft.syncId);
             case RESTORE -> new Operation.Restore();
             case SAVE -> new Operation.Save(given.contains(Checked.NUMERIC));
@@ -120,7 +121,8 @@ final class Completion {
         }
         int length = Integer.bitCount(draft.netmask);
         if (draft.netmask != (length == 0 ? 0 : -1 << Family.IPV4.bits() - length)) {
-            throw Refusal.failed("the netmask of -M has gaps: write one with all ones in front, such as 255.255.255.0");
+            throw Refusal.failed(
+                "the netmask of -M has gaps: write one with all ones in front, such as 255.255.255.0");
         }
         return length;
     }
@@ -176,7 +178,8 @@ final class Completion {
             return new Operation.ListConnections(numeric, engines);
         }
         if (other) {
-            return given.contains(Checked.TIMEOUT) ? new Operation.ListTimeouts() : new Operation.ListDaemons();
+            return given.contains(Checked.TIMEOUT)
+                ? new Operation.ListTimeouts() : new Operation.ListDaemons();
         }
         return new Operation.ListServices(named(), columns(), numeric, given.contains(Checked.EXACT),
             !given.contains(Checked.NOSORT));

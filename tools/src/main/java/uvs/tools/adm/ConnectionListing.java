@@ -9,8 +9,8 @@ import uvs.config.Protocol;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.service.ConnectionStatus;
 
-/// The table of connections as `ipvsadm -Lc` writes it, ordered by protocol, client and virtual server, since the
-/// kernel's own order is that of a hash.
+/// The table of connections as `ipvsadm -Lc` writes it, ordered by protocol, client and virtual server, since
+/// the kernel's own order is that of a hash.
 public final class ConnectionListing {
 
     private static final Comparator<ConnectionStatus> ORDER = (one, other) -> {

@@ -7,7 +7,8 @@ import uvs.config.Protocol;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
 
-/// Addresses and ports as ipvsadm writes them: `192.0.2.1:80`, `[2001:db8::1]:http`. Names are asked for once.
+/// Addresses and ports as ipvsadm writes them: `192.0.2.1:80`, `[2001:db8::1]:http`. Names are asked for
+/// once.
 final class EndpointName {
 
     /// How much of an IPv4 host's name has room in a table of services.
@@ -32,7 +33,8 @@ final class EndpointName {
     /// The same, cut to what has room in a table of services.
     String inColumn(IpAddress address, int port, Optional<Protocol> protocol) {
         String whole = of(address, port, protocol);
-        return address.family() == Family.IPV4 && whole.length() > COLUMN ? whole.substring(0, COLUMN) : whole;
+        boolean cut = address.family() == Family.IPV4 && whole.length() > COLUMN;
+        return cut ? whole.substring(0, COLUMN) : whole;
     }
 
     private String host(IpAddress address) {

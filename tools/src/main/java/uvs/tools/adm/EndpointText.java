@@ -54,7 +54,8 @@ final class EndpointText {
         return host(inside).map(host -> new Endpoint(host, OptionalInt.empty()));
     }
 
-    private Optional<Endpoint> withPort(Optional<IpAddress> address, String text, Optional<Protocol> protocol) {
+    private Optional<Endpoint> withPort(Optional<IpAddress> address, String text,
+        Optional<Protocol> protocol) {
         if (address.isEmpty()) {
             return Optional.empty();
         }

@@ -52,8 +52,8 @@ final class HelpText {
           -h, --help; -v, --version
         In front of all that, for uvs adm only:
           --control PATH                        the control socket of the director, as UVS_CONTROL
-          --backend userspace|ipvs              a director only, or the kernel's IPVS only; if not given, the kernel's
-                                                where no director listens
+          --backend userspace|ipvs              a director only, or the kernel's IPVS only; if not
+                                                given, the kernel's where no director listens
         """;
 
     private HelpText() {

@@ -3,8 +3,8 @@ package uvs.tools.adm;
 import java.util.Optional;
 import uvs.config.net.IpAddress;
 
-/// IPv4 addresses as `inet_aton` reads them: one to four numbers, decimal, octal (`010`) or hexadecimal (`0x0a`), of
-/// which the last fills the bytes that are left. A space ends them.
+/// IPv4 addresses as `inet_aton` reads them: one to four numbers, decimal, octal (`010`) or hexadecimal
+/// (`0x0a`), of which the last fills the bytes that are left. A space ends them.
 final class Ipv4Number {
 
     private static final int PARTS = 4;

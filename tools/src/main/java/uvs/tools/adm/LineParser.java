@@ -10,8 +10,8 @@ import uvs.config.net.IpAddress;
 import uvs.dataplane.service.ConnectionTimeouts;
 import uvs.dataplane.service.SyncDaemon;
 
-/// Reads the words of one command line as ipvsadm 1.31 does, complaint for complaint: first the options from left to
-/// right, each with its value, then what they mean together.
+/// Reads the words of one command line as ipvsadm 1.31 does, complaint for complaint: first the options from
+/// left to right, each with its value, then what they mean together.
 final class LineParser {
 
     private static final int LONGEST_TIMEOUT = 31 * 24 * 60 * 60;
@@ -126,10 +126,10 @@ final class LineParser {
             case MCAST_GROUP -> draft.mcastGroup = Optional.of(group(value));
             case MCAST_PORT -> draft.mcastPort = number(value, 1, PORTS, "mcast-port");
             case MCAST_TTL -> draft.mcastTtl = number(value, 1, BYTE, "mcast-ttl");
-            case TUN_NOCSUM, TUN_CSUM, TUN_REMCSUM, OPS, NUMERIC, CONNECTION, TIMEOUT, DAEMON, STATS, RATE, EXACT,
-                THRESHOLDS, PERSISTENT_CONN, TUN_INFO, NOSORT, SORT -> { }
-            case ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE, CLEAR, LIST, LIST_TOO, ZERO, ADD_SERVER, EDIT_SERVER,
-                DELETE_SERVER, RESTORE, SAVE, SET, START_DAEMON, STOP_DAEMON, HELP, VERSION ->
+            case TUN_NOCSUM, TUN_CSUM, TUN_REMCSUM, OPS, NUMERIC, CONNECTION, TIMEOUT, DAEMON, STATS, RATE,
+                EXACT, THRESHOLDS, PERSISTENT_CONN, TUN_INFO, NOSORT, SORT -> { }
+            case ADD_SERVICE, EDIT_SERVICE, DELETE_SERVICE, CLEAR, LIST, LIST_TOO, ZERO, ADD_SERVER,
+                EDIT_SERVER, DELETE_SERVER, RESTORE, SAVE, SET, START_DAEMON, STOP_DAEMON, HELP, VERSION ->
                 throw new IllegalStateException(word + " is a command");
         }
     }

@@ -19,9 +19,11 @@ sealed interface Operation {
 
     record Clear() implements Operation {}
 
-    record AddServer(VirtualServerId id, RealServerId real, RealServerSettings settings) implements Operation {}
+    record AddServer(VirtualServerId id, RealServerId real,
+        RealServerSettings settings) implements Operation {}
 
-    record EditServer(VirtualServerId id, RealServerId real, RealServerSettings settings) implements Operation {}
+    record EditServer(VirtualServerId id, RealServerId real,
+        RealServerSettings settings) implements Operation {}
 
     record DeleteServer(VirtualServerId id, RealServerId real) implements Operation {}
 

@@ -28,7 +28,8 @@ public final class ServiceListing {
     /// @param names empty for numbers only
     /// @param exact whether large numbers are written whole
     ServiceListing(
-            ServiceColumns columns, Optional<Names> names, boolean exact, boolean sorted, Consumer<String> lines) {
+            ServiceColumns columns, Optional<Names> names, boolean exact, boolean sorted,
+            Consumer<String> lines) {
         this.columns = columns;
         this.endpoints = new EndpointName(names);
         this.exact = exact;
@@ -38,11 +39,13 @@ public final class ServiceListing {
 
     /// Writes what `ipvsadm -Ln` writes, line by line.
     public static void write(BackendInfo info, List<VirtualServerStatus> services, Consumer<String> lines) {
-        new ServiceListing(ServiceColumns.CONNECTIONS, Optional.empty(), false, true, lines).table(info, services);
+        new ServiceListing(ServiceColumns.CONNECTIONS, Optional.empty(), false, true, lines)
+            .table(info, services);
     }
 
     void table(BackendInfo info, List<VirtualServerStatus> services) {
-        lines.accept("IP Virtual Server version " + info.versionText() + " (size=" + info.connectionTableSize() + ")");
+        lines.accept("IP Virtual Server version " + info.versionText() + " (size="
+            + info.connectionTableSize() + ")");
         services(services);
     }
 
@@ -52,7 +55,9 @@ public final class ServiceListing {
         lines.accept(columns.ofServers());
         for (VirtualServerStatus service : sorted ? ServiceOrder.services(services) : services) {
             lines.accept(service(service));
-            for (RealServerStatus real : sorted ? ServiceOrder.servers(service.realServers()) : service.realServers()) {
+            List<RealServerStatus> servers =
+                sorted ? ServiceOrder.servers(service.realServers()) : service.realServers();
+            for (RealServerStatus real : servers) {
                 lines.accept(real(service.id(), real));
             }
         }
@@ -98,7 +103,8 @@ public final class ServiceListing {
 
     private String real(VirtualServerId of, RealServerStatus real) {
         Line line = new Line().add("  -> ").left(
-            endpoints.inColumn(real.id().address(), real.id().port(), ServiceText.protocol(of)), EndpointName.COLUMN);
+            endpoints.inColumn(real.id().address(), real.id().port(), ServiceText.protocol(of)),
+                EndpointName.COLUMN);
         switch (columns) {
             case STATS -> counters(line, real.counters());
             case RATE -> rates(line, real.rates());

@@ -10,11 +10,11 @@ import uvs.dataplane.service.VirtualServerId;
 import uvs.dataplane.service.VirtualServerStatus;
 import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
 
-/// The order in which ipvsadm lists: by firewall mark, family, protocol, address and port; real servers by address and
-/// port.
+/// The order in which ipvsadm lists: by firewall mark, family, protocol, address and port; real servers by
+/// address and port.
 ///
-/// Words of 32 bits are compared by the sign of their difference, so that 192.0.2.1 stands before 10.0.0.1. That is not
-/// transitive, which the sort must bear: it merges, as that of the C library does.
+/// Words of 32 bits are compared by the sign of their difference, so that 192.0.2.1 stands before 10.0.0.1.
+/// That is not transitive, which the sort must bear: it merges, as that of the C library does.
 final class ServiceOrder {
 
     private static final int WORDS = 4;
@@ -43,7 +43,8 @@ final class ServiceOrder {
             return byFamily;
         }
         if (one instanceof VirtualServerId.Address(Protocol protocol, IpAddress address, int port)
-                && other instanceof VirtualServerId.Address(Protocol otherProtocol, var otherAddress, int otherPort)) {
+                && other instanceof VirtualServerId.Address(Protocol otherProtocol, var otherAddress,
+                    int otherPort)) {
             int byProtocol = protocol.compareTo(otherProtocol);
             int byAddress = byProtocol != 0 ? byProtocol : compare(address, otherAddress);
             return byAddress != 0 ? byAddress : port - otherPort;

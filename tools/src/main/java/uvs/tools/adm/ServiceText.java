@@ -17,11 +17,12 @@ final class ServiceText {
 
     /// Ports behind a firewall mark have no protocol, and so no names.
     static Optional<Protocol> protocol(VirtualServerId id) {
-        return id instanceof VirtualServerId.Address address ? Optional.of(address.protocol()) : Optional.empty();
+        return id instanceof VirtualServerId.Address address
+            ? Optional.of(address.protocol()) : Optional.empty();
     }
 
-    /// The flags under the names that this scheduler has for them, separated by commas; empty where there are none. A flag
-    /// that means nothing to a scheduler which reads others is left out.
+    /// The flags under the names that this scheduler has for them, separated by commas; empty where there are
+    /// none. A flag that means nothing to a scheduler which reads others is left out.
     static String flags(VirtualServerSettings settings) {
         var text = new StringJoiner(",");
         boolean named = false;

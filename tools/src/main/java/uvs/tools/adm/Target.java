@@ -43,8 +43,9 @@ public interface Target {
                 return kernel().open();
             } catch (BackendException e) {
                 throw e.reason() != Reason.UNAVAILABLE ? e : new BackendException(Reason.UNAVAILABLE,
-                    "no director listens on " + SocketFile.found() + ", and this kernel has no ip_vs: start one with uvs run,"
-                        + " name its socket with --control PATH, or load the module (modprobe ip_vs)", e);
+                    "no director listens on " + SocketFile.found()
+                        + ", and this kernel has no ip_vs: start one with uvs run, name"
+                        + " its socket with --control PATH, or load the module (modprobe ip_vs)", e);
             }
         };
     }

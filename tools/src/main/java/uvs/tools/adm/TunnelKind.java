@@ -15,7 +15,8 @@ enum TunnelKind {
     GRE("gre", TunnelType.GRE, EnumSet.of(Checked.TUN_NOCSUM, Checked.TUN_CSUM));
 
     private static final Set<Checked> OPTIONS =
-        EnumSet.of(Checked.TUN_TYPE, Checked.TUN_PORT, Checked.TUN_NOCSUM, Checked.TUN_CSUM, Checked.TUN_REMCSUM);
+        EnumSet.of(Checked.TUN_TYPE, Checked.TUN_PORT, Checked.TUN_NOCSUM, Checked.TUN_CSUM,
+            Checked.TUN_REMCSUM);
     private static final Set<Checked> CHECKSUMS =
         EnumSet.of(Checked.TUN_NOCSUM, Checked.TUN_CSUM, Checked.TUN_REMCSUM);
 
@@ -67,11 +68,13 @@ enum TunnelKind {
     void check(Set<Checked> given) throws Refusal {
         if (this == GUE && !given.contains(Checked.TUN_PORT)) {
             throw Refusal.usage(
-                "You need to supply the '" + Checked.TUN_PORT.text() + "' option for the '" + text + "' tunnel type");
+                "You need to supply the '" + Checked.TUN_PORT.text() + "' option for the '" + text
+                    + "' tunnel type");
         }
         for (Checked each : OPTIONS) {
             if (each != Checked.TUN_TYPE && given.contains(each) && !allowed.contains(each)) {
-                throw Refusal.usage("Illegal '" + each.text() + "' option with the '" + text + "' tunnel type");
+                throw Refusal.usage("Illegal '" + each.text() + "' option with the '" + text
+                    + "' tunnel type");
             }
         }
         Completion.checkConflict(CHECKSUMS, given, "'" + text + "' tunnel type");

@@ -3,8 +3,8 @@ package uvs.tools.adm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes a command line apart as the library popt does: letters combine, the rest of a cluster or the next word is a
-/// value, what is no option is kept for later, and `--` ends options.
+/// Takes a command line apart as the library popt does: letters combine, the rest of a cluster or the next
+/// word is a value, what is no option is kept for later, and `--` ends options.
 final class WordReader {
 
     private final List<String> words;

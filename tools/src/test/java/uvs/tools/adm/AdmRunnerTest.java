@@ -27,8 +27,9 @@ final class AdmRunnerTest {
     @Test
     void tellsTheCureWhereNobodyListens() {
         assertEquals(2, run("-Ln"));
-        assertEquals(List.of("uvs adm: control socket " + folder.resolve("uvs.sock") + ": there is none, so no director"
-            + " runs here; start one with uvs run, or name its socket with --control PATH"), err);
+        assertEquals(List.of("uvs adm: control socket " + folder.resolve("uvs.sock")
+            + ": there is none, so no director runs here; start one with uvs run, or"
+            + " name its socket with --control PATH"), err);
         assertEquals(List.of(), out);
     }
 

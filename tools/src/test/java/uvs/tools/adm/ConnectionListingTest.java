@@ -37,7 +37,8 @@ final class ConnectionListingTest {
             entry(6, "198.51.100.7", 50_000, "192.0.2.10", 80, "10.1.0.1", TcpState.ESTABLISHED, 895_000),
             entry(6, "198.51.100.7", 0, "192.0.2.10", 443, "10.1.0.1", TemplateState.NONE, 299_000),
             entry(0, "198.51.100.9", 0, "0.0.0.1", 0, "10.1.0.1", TemplateState.ASSURED, 6_000_000),
-            entry(132, "198.51.100.7", 9, "192.0.2.10", 80, "10.1.0.1", SctpState.ESTABLISHED, 0)).map(ConnectionStatus::of).toList(),
+            entry(132, "198.51.100.7", 9, "192.0.2.10", 80, "10.1.0.1", SctpState.ESTABLISHED, 0))
+            .map(ConnectionStatus::of).toList(),
             lines::add);
         assertEquals(List.of(
             "IPVS connection entries",

@@ -27,12 +27,15 @@ final class ServiceListingTest {
 
     private static RealServerStatus real(String address, int active) {
         return new RealServerStatus(new RealServerId(IpAddress.of(address), 80),
-            new RealServerSettings(new ForwardingMethod.DirectRouting(), 1, 0, 0), NONE, Rates.NONE, active, 0, 0);
+            new RealServerSettings(new ForwardingMethod.DirectRouting(), 1, 0, 0), NONE, Rates.NONE, active,
+                0, 0);
     }
 
-    private static VirtualServerStatus service(String address, Counters counters, Rates rates, RealServerStatus... real) {
+    private static VirtualServerStatus service(String address, Counters counters, Rates rates,
+        RealServerStatus... real) {
         return new VirtualServerStatus(new VirtualServerId.Address(Protocol.TCP, IpAddress.of(address), 80),
-            new VirtualServerSettings("rr", Set.of(), Optional.empty(), false), counters, rates, List.of(real));
+            new VirtualServerSettings("rr", Set.of(), Optional.empty(), false), counters, rates,
+                List.of(real));
     }
 
     /// As an operator has shown it: the last column is filled up.
@@ -64,9 +67,11 @@ final class ServiceListingTest {
     @Test
     void cutsLargeNumbers() {
         assertEquals("TCP  192.0.2.10:80                 1234567  123456K        0   98765M    9876G",
-            numbers(false, ServiceColumns.STATS, 1_234_567, 123_456_789, 0, 98_765_432_109L, 9_876_543_210_987L));
+            numbers(false, ServiceColumns.STATS, 1_234_567, 123_456_789, 0, 98_765_432_109L,
+                9_876_543_210_987L));
         assertEquals("TCP  192.0.2.10:80                99999999  100000K  999999K    1000M   99999M",
-            numbers(false, ServiceColumns.STATS, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000, 99_999_999_999L));
+            numbers(false, ServiceColumns.STATS, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000,
+                99_999_999_999L));
         assertEquals("TCP  192.0.2.10:80                    100G   99999G     100T 9223372T 18446744T",
             numbers(false, ServiceColumns.RATE, 100_000_000_000L, 99_999_999_999_999L, 100_000_000_000_000L,
                 Long.MAX_VALUE, -1));
@@ -74,7 +79,9 @@ final class ServiceListingTest {
 
     @Test
     void writesLargeNumbersWholeWhereAsked() {
-        assertEquals("TCP  192.0.2.10:80                 1234567 123456789        0 98765432109 9876543210987",
-            numbers(true, ServiceColumns.STATS, 1_234_567, 123_456_789, 0, 98_765_432_109L, 9_876_543_210_987L));
+        assertEquals(
+            "TCP  192.0.2.10:80                 1234567 123456789        0 98765432109 9876543210987",
+            numbers(true, ServiceColumns.STATS, 1_234_567, 123_456_789, 0, 98_765_432_109L,
+                9_876_543_210_987L));
     }
 }

@@ -26,8 +26,8 @@ final class TranscriptTest {
     @TempDir
     private Path folder;
 
-    /// Standard output, standard error and exit status, byte for byte; but for what differences.txt lists with its reason,
-    /// where nothing may stand that never differs.
+    /// Standard output, standard error and exit status, byte for byte; but for what differences.txt lists
+    /// with its reason, where nothing may stand that never differs.
     @Test
     void saysWhatIpvsadmSaysOnTheKernel() throws Exception {
         try (UserspaceAnswers userspace = UserspaceAnswers.direct()) {
@@ -47,7 +47,8 @@ final class TranscriptTest {
     void restoresWhatEitherHasSaved() throws Exception {
         List<CommandLine> lines = CommandLine.all();
         int restored = IntStream.range(0, lines.size())
-            .filter(i -> lines.get(i).text().startsWith("-R <<< -A -t 192.0.2.10:80 -s wlc")).findFirst().orElseThrow();
+            .filter(i -> lines.get(i).text().startsWith("-R <<< -A -t 192.0.2.10:80 -s wlc"))
+            .findFirst().orElseThrow();
         String rules = lines.get(restored).input();
         assertEquals("-Sn", lines.get(restored + 1).text());
         assertEquals(new Said(0, rules, ""), KernelAnswers.toTranscript(folder).get(restored + 1));

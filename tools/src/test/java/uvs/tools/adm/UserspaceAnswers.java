@@ -60,8 +60,9 @@ final class UserspaceAnswers implements Closeable {
     static UserspaceAnswers overSocket(Path folder) throws IOException, SystemCallException {
         Path file = Files.writeString(folder.resolve("keepalived.conf"), "");
         Path socket = folder.resolve("uvs.sock");
-        var table = TableOnly.open(socket, ConfigurationReader.read(file, ReaderOptions.of("test")).configuration()
-            .orElseThrow(), CAPACITY, ControlLimits.DEFAULT);
+        var configuration =
+            ConfigurationReader.read(file, ReaderOptions.of("test")).configuration().orElseThrow();
+        var table = TableOnly.open(socket, configuration, CAPACITY, ControlLimits.DEFAULT);
         return new UserspaceAnswers(Target.director(socket), true, table::close);
     }
 
