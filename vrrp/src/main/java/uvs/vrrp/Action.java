@@ -14,6 +14,9 @@ public sealed interface Action {
     /// Tells the segments where the addresses are, each address once a round.
     record Announce(int rounds) implements Action {}
 
+    /// The same, once, for the addresses on other interfaces than the router's own: `garp_extra_if`.
+    record AnnounceElsewhere() implements Action {}
+
     /// The state changed: to be logged, counted and notified.
     record Enter(VrrpState from, VrrpState to, Cause cause) implements Action {}
 

@@ -26,7 +26,7 @@ public sealed interface Event {
     /// Trackers with weights changed the effective priority.
     record PriorityChanged(int priority) implements Event {}
 
-    /// Somebody else took one of the addresses off the interface.
+    /// Somebody else took away one of the addresses, routes or rules.
     record AddressLost() implements Event {}
 
     /// Every member of the sync group is willing, or one became active.

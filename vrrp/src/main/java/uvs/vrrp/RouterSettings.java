@@ -38,5 +38,5 @@ public record RouterSettings(
     /// How the addresses are announced: the `garp_*` keywords, in rounds and nanoseconds. A time of 0 means never.
     public record AnnounceSettings(
         int masterRounds, long masterDelayNs, int lowerPriorityRounds, long lowerPriorityDelayNs,
-        int refreshRounds, long refreshNs) {}
+        int refreshRounds, long refreshNs, long elsewhereNs) {}
 }

@@ -48,11 +48,13 @@ public sealed interface State {
     /// @param secondBurstNs when the addresses are announced again after the start
     /// @param lowerPriorityBurstNs when they are announced again after a worse router was heard
     /// @param refreshNs when they are announced next as a matter of course
+    /// @param elsewhereNs when those on other interfaces than the router's own are
     record Active(
         long advertiseDeadlineNs,
         OptionalLong secondBurstNs,
         OptionalLong lowerPriorityBurstNs,
-        OptionalLong refreshNs) implements State {
+        OptionalLong refreshNs,
+        OptionalLong elsewhereNs) implements State {
 
         @Override
         public VrrpState shown() {
@@ -60,7 +62,11 @@ public sealed interface State {
         }
 
         Active advertisedUntil(long deadlineNs) {
-            return new Active(deadlineNs, secondBurstNs, lowerPriorityBurstNs, refreshNs);
+            return challenged(deadlineNs, lowerPriorityBurstNs);
+        }
+
+        Active challenged(long deadlineNs, OptionalLong burstNs) {
+            return new Active(deadlineNs, secondBurstNs, burstNs, refreshNs, elsewhereNs);
         }
     }
 }

@@ -15,6 +15,7 @@ import uvs.vrrp.State.Initialize;
 public final class VirtualRouter {
 
     private static final int RESIGN = 0;
+    private static final int BELOW_OWNER = 254;
     private static final long SECOND_NS = 1_000_000_000;
 
     private final RouterSettings settings;
@@ -51,7 +52,7 @@ public final class VirtualRouter {
             case Backup backup -> OptionalLong.of(backup.downDeadlineNs());
             case Active active -> OptionalLong.of(earlier(
                 earlier(active.advertiseDeadlineNs(), active.secondBurstNs()),
-                active.lowerPriorityBurstNs(), active.refreshNs()));
+                active.lowerPriorityBurstNs(), active.refreshNs(), active.elsewhereNs()));
         };
     }
 
@@ -124,8 +125,7 @@ public final class VirtualRouter {
             case Event.GroupSteppedBack() -> stepBack(standing, Cause.GROUP, nowNs);
             case Event.AddressLost() -> reelect(standing, nowNs);
             case Event.GroupChallenged() -> Transition.to(
-                standing.in(new Active(active.advertiseDeadlineNs(), active.secondBurstNs(),
-                    lowerPriorityBurst(nowNs), active.refreshNs())),
+                standing.in(active.challenged(active.advertiseDeadlineNs(), lowerPriorityBurst(nowNs))),
                 new Action.Announce(settings.announce().lowerPriorityRounds()));
             case Event.FaultBegan() -> resign(standing, new Fault(), Cause.FAULT);
             case Event.Shutdown() -> resign(standing, new Initialize(), Cause.SHUTDOWN);
@@ -139,9 +139,11 @@ public final class VirtualRouter {
         if (settings.isOwner() && !settings.grouped()) {
             return becomeActive(standing, standing.shown(), Cause.OWNER, nowNs);
         }
+        // An owner that only its group keeps back waits as long as it takes to hear of the others, and no longer.
         boolean willing = settings.isOwner();
-        Backup backup = new Backup(nowNs + downNs(standing.priority(), settings.intervalNs()),
-            settings.intervalNs(), OptionalLong.empty(), willing);
+        long waitNs = willing ? settings.intervalNs() + skewNs(settings.priority(), settings.intervalNs())
+            : downNs(standing.priority(), settings.intervalNs());
+        Backup backup = new Backup(nowNs + waitNs, settings.intervalNs(), OptionalLong.empty(), willing);
         return Transition.to(
             standing.in(backup), new Action.Enter(standing.shown(), VrrpState.BACKUP, cause));
     }
@@ -156,10 +158,12 @@ public final class VirtualRouter {
             new Backup(deadlineNs, backup.activeIntervalNs(), backup.preemptDeadlineNs(), true)));
     }
 
-    private Transition becomeActive(Standing standing, VrrpState from, Cause cause, long nowNs) {
+    /// An owner that had to step back before another one is the owner again.
+    private Transition becomeActive(Standing before, VrrpState from, Cause cause, long nowNs) {
+        Standing standing = settings.isOwner() ? new Standing(before.state(), settings.priority()) : before;
         var announce = settings.announce();
         var active = new Active(nowNs + settings.intervalNs(), later(nowNs, announce.masterDelayNs()),
-            OptionalLong.empty(), later(nowNs, announce.refreshNs()));
+            OptionalLong.empty(), later(nowNs, announce.refreshNs()), later(nowNs, announce.elsewhereNs()));
         var actions = new ArrayList<Action>();
         if (cause == Cause.TIMEOUT) {
             actions.add(new Action.Log("Receive advertisement timeout"));
@@ -215,8 +219,16 @@ public final class VirtualRouter {
             || heard.priority() == priority && heard.source().compareTo(settings.source()) > 0;
     }
 
-    private Transition yieldTo(Standing standing, Event.Heard heard, long nowNs) {
+    private Transition yieldTo(Standing before, Event.Heard heard, long nowNs) {
         var actions = new ArrayList<Action>();
+        Standing standing = before;
+        if (settings.isOwner()) {
+            // Two owners: keepalived has the one with the lower address step down from being one.
+            standing = new Standing(before.state(), BELOW_OWNER);
+            actions.add(new Action.Log(heard.source() + " is configured as the owner of the addresses too; give priority 255"
+                + " to one router only. Changing effective priority from " + before.priority() + " to " + BELOW_OWNER));
+            actions.add(new Action.NotifyPriority(before.priority(), BELOW_OWNER));
+        }
         actions.add(new Action.Log(heard.priority() > standing.priority()
             ? "Master received advert from " + heard.source() + " with higher priority " + heard.priority()
                 + ", ours " + standing.priority()
@@ -246,10 +258,7 @@ public final class VirtualRouter {
         }
         actions.add(new Action.Announce(settings.announce().lowerPriorityRounds()));
         actions.add(new Action.NotifyLowerPriority());
-        return new Transition(
-            standing.in(new Active(
-                deadlineNs, active.secondBurstNs(), lowerPriorityBurst(nowNs), active.refreshNs())),
-            actions);
+        return new Transition(standing.in(active.challenged(deadlineNs, lowerPriorityBurst(nowNs))), actions);
     }
 
     private Transition tickAsActive(Standing standing, Active active, long nowNs) {
@@ -278,8 +287,13 @@ public final class VirtualRouter {
             actions.add(new Action.Announce(announce.refreshRounds()));
             refreshNs = OptionalLong.of(next(refreshNs.getAsLong(), announce.refreshNs(), nowNs));
         }
-        return new Transition(
-            standing.in(new Active(advertiseNs, secondBurstNs, lowerPriorityBurstNs, refreshNs)), actions);
+        OptionalLong elsewhereNs = active.elsewhereNs();
+        if (isDue(elsewhereNs, nowNs)) {
+            actions.add(new Action.AnnounceElsewhere());
+            elsewhereNs = OptionalLong.of(next(elsewhereNs.getAsLong(), announce.elsewhereNs(), nowNs));
+        }
+        return new Transition(standing.in(
+            new Active(advertiseNs, secondBurstNs, lowerPriorityBurstNs, refreshNs, elsewhereNs)), actions);
     }
 
     /// Whether this host slept for so long that another router must have taken over.

@@ -34,7 +34,7 @@ class VirtualRouterTest {
     private boolean lowerPriorityNoAdvert;
     private boolean higherPrioritySendAdvert;
     private OptionalInt timerExpiredBackup = OptionalInt.empty();
-    private AnnounceSettings announce = new AnnounceSettings(5, 5 * SECOND, 4, 7 * SECOND, 1, 0);
+    private AnnounceSettings announce = new AnnounceSettings(5, 5 * SECOND, 4, 7 * SECOND, 1, 0, 0);
     private boolean grouped;
 
     private VirtualRouter router;
@@ -342,7 +342,7 @@ class VirtualRouterTest {
 
     @Test
     void theAddressesAreAnnouncedAgainAsAMatterOfCourse() {
-        announce = new AnnounceSettings(5, 0, 5, 0, 2, 10 * SECOND);
+        announce = new AnnounceSettings(5, 0, 5, 0, 2, 10 * SECOND, 0);
         becomeActive();
         long becameNs = nowNs;
         assertEquals(OptionalLong.empty(), active().secondBurstNs());
@@ -403,9 +403,39 @@ class VirtualRouterTest {
         assertEquals(VrrpState.MASTER, standing.shown());
         on(heard(255, HIGHER));
         assertEquals(VrrpState.BACKUP, standing.shown());
+        assertEquals(254, standing.priority());
+        assertTrue(actions.contains(new Action.NotifyPriority(255, 254)));
+        assertTrue(actions.contains(new Action.Log(
+            "Master received advert from 192.0.2.200 with higher priority 255, ours 254")), actions.toString());
         nowNs = backup().downDeadlineNs();
         on(new Event.Tick());
         assertEquals(VrrpState.MASTER, standing.shown());
+        assertTrue(actions.contains(new Action.SendAdvertisement(255)), "the owner again");
+    }
+
+    /// Members of a group start later or sooner: an owner is willing at once, and looks again after one interval.
+    @Test
+    void anOwnerThatItsGroupKeepsBackWaitsOneIntervalAndTheLeastSkew() {
+        priority = 255;
+        grouped = true;
+        start();
+        assertTrue(backup().willing());
+        assertEquals(nowNs + SECOND + SECOND / 256, backup().downDeadlineNs());
+    }
+
+    @Test
+    void announcesElsewhereAsLongAsItIsActive() {
+        announce = new AnnounceSettings(5, 0, 5, 0, 1, 0, 10 * SECOND);
+        becomeActive();
+        long becameNs = nowNs;
+        nowNs = becameNs + 10 * SECOND - 1;
+        on(new Event.Tick());
+        assertFalse(actions.contains(new Action.AnnounceElsewhere()));
+        for (int i = 1; i <= 2; i++) {
+            nowNs = becameNs + i * 10 * SECOND;
+            on(new Event.Tick());
+            assertTrue(actions.contains(new Action.AnnounceElsewhere()));
+        }
     }
 
     @Test
@@ -448,15 +478,18 @@ class VirtualRouterTest {
 
     @Test
     void namesTheEarliestOfItsDeadlines() {
-        announce = new AnnounceSettings(5, SECOND / 2, 5, SECOND / 4, 1, SECOND / 8);
+        announce = new AnnounceSettings(5, SECOND / 2, 5, SECOND / 4, 1, SECOND / 8, 0);
         assertEquals(OptionalLong.empty(), VirtualRouter.deadlineNs(new State.Initialize()));
         becomeActive();
         assertEquals(OptionalLong.of(nowNs + SECOND / 8), VirtualRouter.deadlineNs(standing.state()));
         assertEquals(OptionalLong.of(5), VirtualRouter.deadlineNs(
-            new State.Active(9, OptionalLong.of(8), OptionalLong.of(5), OptionalLong.of(7))));
+            new State.Active(9, OptionalLong.of(8), OptionalLong.of(5), OptionalLong.of(7), OptionalLong.of(6))));
+        assertEquals(OptionalLong.of(4), VirtualRouter.deadlineNs(
+            new State.Active(9, OptionalLong.of(8), OptionalLong.of(5), OptionalLong.of(7), OptionalLong.of(4))));
         // Just before and just after the wrap.
         assertEquals(OptionalLong.of(Long.MAX_VALUE), VirtualRouter.deadlineNs(new State.Active(
-            Long.MIN_VALUE, OptionalLong.of(Long.MAX_VALUE), OptionalLong.empty(), OptionalLong.empty())));
+            Long.MIN_VALUE, OptionalLong.of(Long.MAX_VALUE), OptionalLong.empty(), OptionalLong.empty(),
+            OptionalLong.empty())));
     }
 
     private VirtualRouter router() {

@@ -151,6 +151,6 @@ class VirtualRoutersTest {
     private static VirtualRouter router(int priority, boolean grouped) {
         return new VirtualRouter(new RouterSettings(2, priority, IpAddress.of("192.0.2.9"), SECOND, true, 0, 3,
             false, false, OptionalInt.empty(),
-            new RouterSettings.AnnounceSettings(5, 5 * SECOND, 4, 7 * SECOND, 1, 0), grouped));
+            new RouterSettings.AnnounceSettings(5, 5 * SECOND, 4, 7 * SECOND, 1, 0, 0), grouped));
     }
 }

@@ -226,7 +226,7 @@ public final class GlobalKeywords {
             cpuAffinity = BLOCK.value(process + "_cpu_affinity", GlobalTypes.CPUS).tier(Tier.C);
             realTimeLimit = BLOCK.value(process + "_rlimit_rttime", Types.number(1, UNSIGNED))
                 .defaultsTo("10000")
-                .tier(Tier.C).note("microseconds");
+                .tier(Tier.C).note("microseconds; the kernel would end the whole program, not one thread");
             if (process.equals("vrrp")) {
                 priority.honoured();
                 realTimePriority.honoured();

@@ -16,7 +16,7 @@ public final class InterfaceKeywords {
     static final ValueType<String> OPTIONAL_NAME = Types.optional(Types.TEXT, "");
 
     static final Block TRACK_GROUP = new Block("track_group");
-    public static final LinesKeyword<String> GROUP = TRACK_GROUP.words("group", Types.TEXT).tier(Tier.C);
+    public static final LinesKeyword<String> GROUP = TRACK_GROUP.words("group", Types.TEXT).tier(Tier.C).honoured();
 
     static final Block GARP_GROUP = new Block("garp_group");
     public static final ValueKeyword<Duration> GARP_INTERVAL =

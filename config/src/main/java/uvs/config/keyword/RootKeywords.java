@@ -25,7 +25,7 @@ public final class RootKeywords {
     public static final ValueKeyword<Duration> CHILD_WAIT_TIME =
         BLOCK.value("child_wait_time", Types.seconds(Types.SECONDS)).defaultsTo("5").tier(Tier.C);
     public static final ValueKeyword<Boolean> LINKBEAT_USE_POLLING =
-        BLOCK.flag("linkbeat_use_polling").tier(Tier.C).note("old; write linkbeat_interfaces");
+        BLOCK.flag("linkbeat_use_polling").tier(Tier.C).note("old; write linkbeat_interfaces").honoured();
 
     public static final SectionKeyword<Boolean> GLOBAL_DEFS =
         BLOCK.section("global_defs", GlobalKeywords.BLOCK).honoured();
@@ -49,13 +49,13 @@ public final class RootKeywords {
     public static final LinesKeyword<Rule> STATIC_RULES =
         BLOCK.lines("static_rules", RuleType.INSTANCE).tier(Tier.B).honoured();
     public static final SectionKeyword<String> TRACK_GROUP =
-        BLOCK.section("track_group", InterfaceKeywords.TRACK_GROUP, Types.TEXT).tier(Tier.C);
+        BLOCK.section("track_group", InterfaceKeywords.TRACK_GROUP, Types.TEXT).tier(Tier.C).honoured();
     public static final SectionKeyword<String> GARP_GROUP = BLOCK.section(
         "garp_group", InterfaceKeywords.GARP_GROUP, InterfaceKeywords.OPTIONAL_NAME).tier(Tier.C).honoured();
     public static final LinesKeyword<UpDownDelay> INTERFACE_UP_DOWN_DELAYS =
-        BLOCK.lines("interface_up_down_delays", InterfaceKeywords.DELAY).tier(Tier.C);
+        BLOCK.lines("interface_up_down_delays", InterfaceKeywords.DELAY).tier(Tier.C).honoured();
     public static final LinesKeyword<Linkbeat> LINKBEAT_INTERFACES =
-        BLOCK.lines("linkbeat_interfaces", InterfaceKeywords.LINKBEAT).tier(Tier.C);
+        BLOCK.lines("linkbeat_interfaces", InterfaceKeywords.LINKBEAT).tier(Tier.C).honoured();
     public static final SectionKeyword<String> VRRP_INSTANCE =
         BLOCK.section("vrrp_instance", VrrpKeywords.BLOCK, Types.TEXT).honoured();
     public static final SectionKeyword<String> VRRP_SYNC_GROUP =

@@ -190,7 +190,8 @@ public final class VrrpKeywords {
         BLOCK.value("garp_lower_prio_repeat", Types.integer(0, Integer.MAX_VALUE)).inherits("the global one")
             .tier(Tier.B).honoured();
     public static final ValueKeyword<GarpExtra> GARP_EXTRA_IF =
-        BLOCK.value("garp_extra_if", GarpExtra.TYPE).inherits("the global one").tier(Tier.C);
+        BLOCK.value("garp_extra_if", GarpExtra.TYPE).inherits("the global one").tier(Tier.C)
+            .note("without all it is for macvlans of use_vmac_addr only").honoured();
     public static final ValueKeyword<GarpExtra> VMAC_GARP_INTVL =
         BLOCK.value("vmac_garp_intvl", GarpExtra.TYPE).spellingOf(GARP_EXTRA_IF).tier(Tier.C);
     public static final ValueKeyword<Integer> DOWN_TIMER_ADVERTS =
@@ -215,14 +216,16 @@ public final class VrrpKeywords {
         BLOCK.flag("vmac_xmit_base").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> USE_VMAC_ADDR = BLOCK.flag("use_vmac_addr").tier(Tier.C);
     public static final ValueKeyword<IpvlanLine> USE_IPVLAN =
-        BLOCK.value("use_ipvlan", VmacType.IPVLAN).inherits("off").tier(Tier.C);
-    public static final ValueKeyword<String> VRF = BLOCK.value("vrf", Types.TEXT).tier(Tier.C);
+        BLOCK.value("use_ipvlan", VmacType.IPVLAN).inherits("off").tier(Tier.C)
+            .note("a fault where the kernel has no ipvlan").honoured();
+    public static final ValueKeyword<String> VRF = BLOCK.value("vrf", Types.TEXT).tier(Tier.C)
+        .note("a fault while there is no such VRF").honoured();
     public static final ValueKeyword<Boolean> PROMOTE_SECONDARIES =
         BLOCK.flag("promote_secondaries").tier(Tier.C).honoured();
     public static final ValueKeyword<String> LVS_SYNC_DAEMON_INTERFACE =
         BLOCK.value("lvs_sync_daemon_interface", Types.TEXT).tier(Tier.B).note("old; write lvs_sync_daemon");
     public static final ValueKeyword<Boolean> LINKBEAT_USE_POLLING =
-        BLOCK.flag("linkbeat_use_polling").tier(Tier.C).note("old; write linkbeat_interfaces");
+        BLOCK.flag("linkbeat_use_polling").tier(Tier.C).note("old; write linkbeat_interfaces").honoured();
     public static final ValueKeyword<Integer> KERNEL_RX_BUF_SIZE =
         BLOCK.value("kernel_rx_buf_size", Types.integer(0, Integer.MAX_VALUE)).tier(Tier.C);
     public static final ValueKeyword<Integer> DEBUG =

@@ -26,6 +26,13 @@ final class NativeCalls {
         return LINKER.downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"));
     }
 
+    /// As [#find], for a function whose arguments from the one numbered `firstVariadic` on are `...` in C.
+    static MethodHandle findVariadic(String name, FunctionDescriptor descriptor, int firstVariadic) {
+        MemorySegment address = LINKER.defaultLookup().findOrThrow(name);
+        return LINKER.downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"),
+            Linker.Option.firstVariadicArg(firstVariadic));
+    }
+
     static MemorySegment stateIn(Arena arena) {
         return arena.allocate(STATE);
     }

@@ -2,13 +2,16 @@ package uvs.vrrp.agent;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import uvs.config.Configuration;
 import uvs.config.Garp;
 import uvs.config.InterfaceAddress;
+import uvs.config.Route;
 import uvs.config.VrrpInstance;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
@@ -44,7 +47,9 @@ final class Definitions {
         return new RouterSettings.AnnounceSettings(
             garp.masterRepeat(), garp.masterDelay().toNanos(),
             garp.lowerPriorityRepeat(), garp.lowerPriorityDelay().toNanos(),
-            garp.masterRefreshRepeat(), garp.masterRefresh().toNanos());
+            garp.masterRefreshRepeat(), garp.masterRefresh().toNanos(),
+            // Without `all` it is for macvlans of other interfaces, which only use_vmac_addr would make.
+            garp.extraAll() ? garp.extraInterface().map(Duration::toNanos).orElse(0L) : 0);
     }
 
     static Authentication authentication(VrrpInstance instance) {
@@ -96,6 +101,25 @@ final class Definitions {
         return configuration.vrrpInstances().stream()
             .filter(instance -> !instance.accept() && instance.priority() != Advertisement.PRIORITY_OWNER)
             .flatMap(instance -> installed(instance).stream()).map(address -> address.address().address()).toList();
+    }
+
+    /// The other interfaces that its addresses and routes are on: it cannot do its work while one of them is down.
+    static Set<String> interfacesUsed(VrrpInstance instance) {
+        var names = new LinkedHashSet<String>();
+        for (InterfaceAddress address : installed(instance)) {
+            if (address.tracked()) {
+                address.interfaceName().ifPresent(names::add);
+            }
+        }
+        for (Route route : instance.routes()) {
+            if (route.tracked()) {
+                route.interfaceName().ifPresent(names::add);
+                route.nexthops().forEach(hop -> hop.interfaceName().ifPresent(names::add));
+            }
+        }
+        instance.interfaceName().ifPresent(names::remove);
+        instance.vmac().ifPresent(vmac -> names.remove(vmac.name()));
+        return names;
     }
 
     /// Every address that is put on interfaces, advertised or not.

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import uvs.config.Configuration;
 import uvs.config.InterfaceAddress;
 import uvs.config.InterfaceSettings;
-import uvs.config.StaticNetwork;
 import uvs.config.VrrpInstance;
 import uvs.config.VrrpSyncGroup;
 import uvs.config.net.Family;
@@ -27,7 +26,10 @@ import uvs.vrrp.network.HostAddress;
 import uvs.vrrp.network.InterfaceWatch;
 import uvs.vrrp.network.Kernel;
 import uvs.vrrp.network.KernelAddresses;
+import uvs.vrrp.network.KernelRoutes;
+import uvs.vrrp.network.KernelRules;
 import uvs.vrrp.network.NetworkInterface;
+import uvs.vrrp.network.RouteWatch;
 import uvs.vrrp.wire.Announcement;
 import uvs.vrrp.wire.ReceivedPacket;
 import uvs.vrrp.wire.Refusal;
@@ -43,6 +45,7 @@ final class Effects implements AutoCloseable {
     private final Kernel kernel;
     private final AnnouncementSocket announcements;
     private final Installation installation;
+    private final StaticKeeper fixed;
     private final Announcer announcer = new Announcer();
     private final Map<String, RateLimit> warnings = new HashMap<>();
     private long malformed;
@@ -59,6 +62,7 @@ final class Effects implements AutoCloseable {
             throw e;
         }
         installation = new Installation(watch, kernel, text -> warn(text, text));
+        fixed = new StaticKeeper(installation, text -> warn(text, text));
     }
 
     void carryOut(
@@ -90,6 +94,7 @@ final class Effects implements AutoCloseable {
                 installation.remove(router);
             }
             case Action.Announce(int rounds) -> queueAnnouncements(index, router, rounds, configuration);
+            case Action.AnnounceElsewhere() -> queueElsewhere(index, router, configuration);
             case Action.Enter enter -> enter(router, enter, priority, configuration);
             case Action.NotifyLowerPriority() ->
                 Notifications.lowerPriority(subject(router, priority)).forEach(notices::add);
@@ -175,6 +180,16 @@ final class Effects implements AutoCloseable {
         }
     }
 
+    /// Switches forget where a link-layer address is that nothing is sent from.
+    private void queueElsewhere(int index, RunningRouter router, Configuration configuration) {
+        String own = router.instance.vmac().map(VrrpInstance.Vmac::name).or(router.instance::interfaceName).orElse("");
+        for (InterfaceAddress address : Definitions.installed(router.instance)) {
+            installation.interfaceOf(router.instance, address)
+                .filter(link -> link.resolvesNeighbours() && !link.name().equals(own))
+                .ifPresent(link -> queue(index, router, address, link, configuration));
+        }
+    }
+
     private void queue(int index, RunningRouter router, InterfaceAddress address, NetworkInterface link,
         Configuration configuration) {
         Family family = address.address().address().family();
@@ -251,15 +266,12 @@ final class Effects implements AutoCloseable {
         });
     }
 
-    /// Goes over to another static network: what is in both stays as it is.
-    void changeStatic(StaticNetwork before, StaticNetwork after) {
-        installation.removeStatic(new StaticNetwork(without(before.addresses(), after.addresses()),
-            without(before.routes(), after.routes()), without(before.rules(), after.rules()), List.of()));
-        installation.installStatic(new StaticNetwork(without(after.addresses(), before.addresses()),
-            without(after.routes(), before.routes()), without(after.rules(), before.rules()), List.of()));
+    /// What is there whatever state virtual routers are in.
+    StaticKeeper fixed() {
+        return fixed;
     }
 
-    private static <T> List<T> without(List<T> some, List<T> others) {
+    static <T> List<T> without(List<T> some, List<T> others) {
         return some.stream().filter(each -> !others.contains(each)).toList();
     }
 
@@ -269,6 +281,27 @@ final class Effects implements AutoCloseable {
             address.tracked() && address.address().equals(gone.prefix())
                 && installation.interfaceOf(router.instance, address).filter(link -> link.index() == gone.interfaceIndex())
                     .isPresent());
+    }
+
+    /// What it is, in words, if a route or a rule that is gone was put there for this router.
+    Optional<String> held(RunningRouter router, RouteWatch.Gone gone) {
+        if (!router.installed) {
+            return Optional.empty();
+        }
+        return switch (gone) {
+            case RouteWatch.Gone.OfRoute route -> router.instance.routes().stream()
+                .filter(each -> each.tracked() && KernelRoutes.isSame(each, route)).findFirst()
+                .map(each -> "the route " + each.destination());
+            case RouteWatch.Gone.OfRule rule -> router.instance.rules().stream()
+                .filter(each -> each.tracked() && KernelRules.isSame(each, rule)).findFirst()
+                .map(each -> "the rule " + KernelRules.describe(each));
+            case RouteWatch.Gone.Something() -> {
+                // Which ones it was is not known: whatever is missing is put back.
+                installation.addRoutes(router.name(), router.instance.routes());
+                installation.addRules(router.name(), router.instance.rules());
+                yield Optional.empty();
+            }
+        };
     }
 
     /// After a reload: puts there what is new, and takes away what is gone.

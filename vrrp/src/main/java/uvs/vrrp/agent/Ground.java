@@ -29,11 +29,13 @@ final class Ground {
         new NetworkInterface(0, "", -1, MacAddress.ZERO, 1500);
 
     private final InterfaceWatch watch;
+    private final LinkStates links;
     private final SocketPool sockets;
     private final Set<IpAddress> virtual = new HashSet<>();
 
-    Ground(InterfaceWatch watch, SocketPool sockets, List<RunningRouter> routers) {
+    Ground(InterfaceWatch watch, LinkStates links, SocketPool sockets, List<RunningRouter> routers) {
         this.watch = watch;
+        this.links = links;
         this.sockets = sockets;
         for (RunningRouter router : routers) {
             for (InterfaceAddress address : Definitions.installed(router.instance)) {
@@ -70,13 +72,16 @@ final class Ground {
             .orElse(link);
     }
 
-    private static AdvertisementSocket.Key key(VrrpInstance instance, NetworkInterface link) {
+    private AdvertisementSocket.Key key(VrrpInstance instance, NetworkInterface by) {
         boolean authenticates =
             instance.authentication() instanceof VrrpInstance.Authentication.AuthenticationHeader;
         boolean unicast = !instance.transport().peers().isEmpty();
+        // A router without an interface is bound to its VRF, if it has one.
+        Optional<NetworkInterface> bound = instance.interfaceName().isPresent()
+            ? Optional.of(by) : instance.vrf().flatMap(watch::link);
         return new AdvertisementSocket.Key(instance.family(),
             authenticates ? AUTHENTICATION_HEADER : Advertisement.PROTOCOL,
-            instance.interfaceName().map(_ -> link.name()), link.index(),
+            bound.map(NetworkInterface::name), bound.map(NetworkInterface::index).orElse(0),
             instance.family() == Family.IPV6 && unicast ? instance.transport().unicastTtl() : 255);
     }
 
@@ -105,10 +110,21 @@ final class Ground {
                 faults.add("there is no interface " + name + "; name one that `ip link` lists");
                 return faults;
             }
-            if (instance.trackPrimary() && !link.get().isUp()) {
+            if (instance.trackPrimary() && !links.isUp(link.get())) {
                 faults.add("interface " + name + " is down");
             }
         }
+        Definitions.interfacesUsed(instance).stream()
+            .filter(name -> watch.link(name).filter(links::isUp).isEmpty())
+            .forEach(name -> faults.add("interface " + name + ", which has an address or a route of it, is "
+                + (watch.link(name).isPresent() ? "down" : "missing")));
+        instance.vmac().filter(vmac -> watch.link(vmac.name()).isEmpty()).ifPresent(vmac -> faults.add(
+            vmac.ipvlan().isPresent()
+                ? "the ipvlan " + vmac.name() + " could not be made; it needs a kernel with CONFIG_IPVLAN, or take use_vmac"
+                : "the macvlan " + vmac.name() + " could not be made; it needs a kernel with CONFIG_MACVLAN"));
+        instance.vrf().filter(vrf -> watch.link(vrf).isEmpty()).ifPresent(vrf -> faults.add(
+            "there is no VRF " + vrf + "; make it with `ip link add " + vrf
+                + " type vrf table N`, which needs a kernel with CONFIG_NET_VRF"));
         var transport = instance.transport();
         if (transport.source().isPresent()) {
             if (transport.trackSource() && !watch.has(transport.source().get())) {

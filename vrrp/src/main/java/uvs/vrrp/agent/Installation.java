@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import uvs.config.InterfaceAddress;
 import uvs.config.Route;
 import uvs.config.Rule;
-import uvs.config.StaticNetwork;
 import uvs.config.VrrpInstance;
 import uvs.config.net.Family;
 import uvs.dataplane.linux.SystemCallException;
+import uvs.vrrp.network.HostAddress;
 import uvs.vrrp.network.InterfaceWatch;
 import uvs.vrrp.network.Kernel;
 import uvs.vrrp.network.NetworkInterface;
@@ -71,7 +71,12 @@ final class Installation {
     }
 
     void addRoutes(String whose, List<Route> routes) {
-        routes.forEach(route -> attempt(whose, () -> kernel.routes().add(route)));
+        routes.forEach(route -> add(whose, route));
+    }
+
+    /// @return whether it is there now
+    boolean add(String whose, Route route) {
+        return attempt(whose, () -> kernel.routes().add(route));
     }
 
     void removeRoutes(String whose, List<Route> routes) {
@@ -79,7 +84,12 @@ final class Installation {
     }
 
     void addRules(String whose, List<Rule> rules) {
-        rules.forEach(rule -> attempt(whose, () -> kernel.rules().add(rule)));
+        rules.forEach(rule -> add(whose, rule));
+    }
+
+    /// @return whether it is there now
+    boolean add(String whose, Rule rule) {
+        return attempt(whose, () -> kernel.rules().add(rule));
     }
 
     void removeRules(String whose, List<Rule> rules) {
@@ -88,31 +98,30 @@ final class Installation {
 
     // What is there whatever state virtual routers are in.
 
-    void installStatic(StaticNetwork network) {
-        for (InterfaceAddress address : network.addresses()) {
-            staticInterface(address).ifPresent(
-                link -> attempt("static", () -> kernel.addresses().add(address, link.index(), false)));
-        }
-        addRoutes("static", network.routes());
-        addRules("static", network.rules());
-    }
-
-    void removeStatic(StaticNetwork network) {
-        removeRules("static", network.rules());
-        removeRoutes("static", network.routes());
-        for (InterfaceAddress address : network.addresses().reversed()) {
-            staticInterface(address).ifPresent(
-                link -> attempt("static", () -> kernel.addresses().remove(address, link.index())));
-        }
-    }
-
-    private Optional<NetworkInterface> staticInterface(InterfaceAddress address) {
-        Optional<NetworkInterface> link = address.interfaceName().flatMap(watch::link);
+    /// @return whether it is there now
+    boolean addStatic(InterfaceAddress address) {
+        Optional<NetworkInterface> link = staticInterface(address);
         if (link.isEmpty()) {
             warn.accept("static address " + address.address() + " cannot be set: there is no interface "
                 + address.interfaceName().orElse("for it") + "; name one that `ip link` lists");
         }
-        return link;
+        return link.isPresent()
+            && attempt("static", () -> kernel.addresses().add(address, link.get().index(), false));
+    }
+
+    void removeStatic(InterfaceAddress address) {
+        staticInterface(address).ifPresent(
+            link -> attempt("static", () -> kernel.addresses().remove(address, link.index())));
+    }
+
+    /// Whether an address that was found on an interface is this static one.
+    boolean isStatic(InterfaceAddress address, HostAddress found) {
+        return address.address().equals(found.prefix())
+            && staticInterface(address).filter(link -> link.index() == found.interfaceIndex()).isPresent();
+    }
+
+    private Optional<NetworkInterface> staticInterface(InterfaceAddress address) {
+        return address.interfaceName().flatMap(watch::link);
     }
 
     /// Makes the interface with the virtual link-layer address, where the instance has one.
@@ -159,11 +168,14 @@ final class Installation {
         void carryOut() throws SystemCallException;
     }
 
-    private void attempt(String whose, Request request) {
+    /// @return whether it worked
+    private boolean attempt(String whose, Request request) {
         try {
             request.carryOut();
+            return true;
         } catch (SystemCallException | IllegalArgumentException e) {
             warn.accept("(" + whose + ") " + e.getMessage());
+            return false;
         }
     }
 }

@@ -21,6 +21,7 @@ import uvs.vrrp.VrrpState;
 import uvs.vrrp.network.AdvertisementSocket;
 import uvs.vrrp.network.InterfaceChange;
 import uvs.vrrp.network.InterfaceWatch;
+import uvs.vrrp.network.RouteWatch;
 import uvs.vrrp.track.Judgement;
 import uvs.vrrp.track.TrackerResult;
 import uvs.vrrp.wire.ReceivedPacket;
@@ -33,6 +34,7 @@ final class RunningRouters {
     private final InterfaceWatch watch;
     private final SocketPool sockets;
     private final Effects effects;
+    private final LinkStates links = new LinkStates();
     private final TrackerBoard board = new TrackerBoard();
 
     private Configuration configuration;
@@ -48,6 +50,7 @@ final class RunningRouters {
         this.sockets = sockets;
         this.effects = effects;
         this.startNs = OptionalLong.of(startNs);
+        links.adopt(configuration.interfaces().upDownDelays());
         adopt(Roster.of(configuration, Map.of()));
     }
 
@@ -74,7 +77,7 @@ final class RunningRouters {
 
     /// When [#tick] has something to do; empty if never.
     OptionalLong deadlineNs() {
-        OptionalLong earliest = startNs;
+        OptionalLong earliest = earlier(startNs, links.deadlineNs());
         for (Standing standing : standings.routers()) {
             earliest = earlier(earliest, VirtualRouter.deadlineNs(standing.state()));
         }
@@ -89,6 +92,10 @@ final class RunningRouters {
     }
 
     void tick(long nowNs) {
+        OptionalLong linkNs = links.deadlineNs();
+        if (linkNs.isPresent() && nowNs - linkNs.getAsLong() >= 0) {
+            standAll(nowNs);
+        }
         if (startNs.isPresent() && nowNs - startNs.getAsLong() >= 0) {
             startNs = OptionalLong.empty();
             startReady(nowNs);
@@ -131,15 +138,41 @@ final class RunningRouters {
                         handle(i, new Event.AddressLost(), nowNs);
                     }
                 }
+                effects.fixed().gone(gone);
             }
         }
+        if (!changes.isEmpty()) {
+            effects.fixed().putAgain();
+        }
         standAll(nowNs);
+    }
+
+    /// Routes and rules that somebody took away are treated as addresses are.
+    void followRoutes(List<RouteWatch.Gone> changes, long nowNs) {
+        for (RouteWatch.Gone gone : changes) {
+            for (int i = 0; i < all().size(); i++) {
+                Optional<String> held = effects.held(all().get(i), gone);
+                if (held.isPresent()) {
+                    effects.log("(" + all().get(i).name() + ") " + held.get() + " was removed by somebody else");
+                    handle(i, new Event.AddressLost(), nowNs);
+                }
+            }
+            effects.fixed().gone(gone);
+        }
+        for (int i = 0; i < all().size() && !changes.isEmpty(); i++) {
+            judge(i, nowNs);
+        }
     }
 
     void take(TrackerResult result, long nowNs) {
         board.take(result);
         if (result instanceof TrackerResult.ScriptDisabled(var name, var reason)) {
             effects.warn("script " + name, "track script " + name + " is disabled: " + reason);
+        }
+        if (result instanceof TrackerResult.Link(var name, var up)) {
+            effects.log("Linkbeat reports " + name + (up ? " up" : " down"));
+            links.found(name, up);
+            links.observe(watch::link, nowNs);
         }
         for (int i = 0; i < all().size(); i++) {
             judge(i, nowNs);
@@ -149,7 +182,8 @@ final class RunningRouters {
 
     /// Finds out what every virtual router stands on now: interface, source address, socket; then judges it.
     void standAll(long nowNs) {
-        Ground ground = new Ground(watch, sockets, all());
+        links.observe(watch::link, nowNs);
+        Ground ground = new Ground(watch, links, sockets, all());
         all().forEach(ground::settle);
         protocol = new VirtualRouters(all().stream().map(router -> router.protocol).toList(), protocol.groups());
         sockets.keepOnly(new HashSet<>(all().stream().flatMap(router -> router.socket.stream()).toList()));
@@ -161,9 +195,10 @@ final class RunningRouters {
     private void judge(int index, long nowNs) {
         RunningRouter router = all().get(index);
         Judgement judgement = Judgement.of(
-            router.instance.priority(), board.watched(router.instance, groupOf(router.instance), watch));
-        var faults = new ArrayList<>(new Ground(watch, sockets, all()).faults(router));
+            router.instance.priority(), board.watched(router.instance, groupOf(router.instance), watch, links));
+        var faults = new ArrayList<>(new Ground(watch, links, sockets, all()).faults(router));
         faults.addAll(judgement.faults());
+        faults.addAll(effects.fixed().faults(router.name()));
         boolean was = !router.faults.isEmpty();
         router.faults = List.copyOf(faults);
         if (!faults.isEmpty() && !was) {
@@ -208,9 +243,11 @@ final class RunningRouters {
                 effects.deleted(router);
             }
         }
-        effects.changeStatic(configuration.staticNetwork(), next.staticNetwork());
+        effects.fixed().change(next.staticNetwork());
         effects.forgetAnnouncements();
         board.keepOnly(configuration, next);
+        links.adopt(next.interfaces().upDownDelays());
+        links.forgetCarriers();
         configuration = next;
         adopt(Roster.of(next, former));
         for (int i = 0; i < all().size(); i++) {
@@ -235,7 +272,7 @@ final class RunningRouters {
             handle(i, new Event.Shutdown(), nowNs);
         }
         configuration.vrrpInstances().forEach(effects.installation()::removeVmac);
-        effects.installation().removeStatic(configuration.staticNetwork());
+        effects.fixed().remove();
     }
 
     // Telling.

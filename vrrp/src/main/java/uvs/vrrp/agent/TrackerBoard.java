@@ -17,7 +17,6 @@ import uvs.config.VrrpInstance;
 import uvs.config.VrrpScript;
 import uvs.config.VrrpSyncGroup;
 import uvs.vrrp.network.InterfaceWatch;
-import uvs.vrrp.network.NetworkInterface;
 import uvs.vrrp.track.Judgement.Watched;
 import uvs.vrrp.track.TrackerResult;
 
@@ -30,11 +29,13 @@ final class TrackerBoard {
     /// Scripts that cannot be run are not tracked, as in keepalived.
     private final Set<String> disabledScripts = new HashSet<>();
 
+    /// What is found of links is for [LinkStates].
     void take(TrackerResult result) {
         switch (result) {
             case TrackerResult.Script(var name, var up) -> scripts.put(name, up);
             case TrackerResult.ScriptDisabled(var name, _) -> disabledScripts.add(name);
             case TrackerResult.Process(var name, var up) -> processes.put(name, up);
+            case TrackerResult.Link _ -> { }
             case TrackerResult.FileValue(var name, var value) -> files.put(name, value);
         }
     }
@@ -69,11 +70,12 @@ final class TrackerBoard {
                 && !processes.containsKey(each.name())));
     }
 
-    List<Watched> watched(VrrpInstance instance, Optional<VrrpSyncGroup> group, InterfaceWatch watch) {
+    List<Watched> watched(VrrpInstance instance, Optional<VrrpSyncGroup> group, InterfaceWatch watch,
+        LinkStates links) {
         var all = new ArrayList<Watched>();
         for (Tracking tracking : trackings(instance, group)) {
             for (Tracking.Tracked each : tracking.interfaces()) {
-                boolean up = watch.link(each.name()).map(NetworkInterface::isUp).orElse(false);
+                boolean up = watch.link(each.name()).map(links::isUp).orElse(false);
                 all.add(new Watched.UpOrDown("interface " + each.name(), up, each.weight(), each.reverse()));
             }
             addUpOrDown("script ", tracking.scripts(), scripts, all);

@@ -2,6 +2,7 @@ package uvs.vrrp.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import uvs.dataplane.linux.SystemCallException;
 import uvs.vrrp.network.AdvertisementSocket;
 import uvs.vrrp.network.InterfaceChange;
 import uvs.vrrp.network.InterfaceWatch;
+import uvs.vrrp.network.RouteWatch;
 import uvs.vrrp.track.ScriptExecutor;
 import uvs.vrrp.track.TrackerResult;
 import uvs.vrrp.track.Trackers;
@@ -45,6 +47,7 @@ final class VrrpAgent implements Runnable {
     private final Poller poller;
     private RawInbox inbox;
     private InterfaceWatch watch;
+    private Optional<RouteWatch> routes = Optional.empty();
     private SocketPool sockets;
     private Effects effects;
     private RunningRouters routers;
@@ -123,13 +126,24 @@ final class VrrpAgent implements Runnable {
         watch = new InterfaceWatch();
         effects = new Effects(watch, notices);
         effects.settleLeftovers(initial);
-        effects.installation().installStatic(initial.staticNetwork());
+        openRouteWatch(initial);
+        effects.fixed().change(initial.staticNetwork());
         initial.vrrpInstances().forEach(effects.installation()::createVmac);
         WarmUp.run();
         routers = new RunningRouters(initial, watch, sockets, effects,
             System.nanoTime() + StartDelay.ns(initial.globalDefs().vrrp()));
         startTrackers();
         begin();
+    }
+
+    /// Nobody who has no routes here needs to hear of the changes of a routing daemon.
+    private void openRouteWatch(Configuration configuration) throws SystemCallException {
+        if (!RouteWatch.isWanted(configuration)) {
+            routes.ifPresent(RouteWatch::close);
+            routes = Optional.empty();
+        } else if (routes.isEmpty()) {
+            routes = Optional.of(new RouteWatch());
+        }
     }
 
     /// Starts what the routers of a new configuration can start with.
@@ -184,12 +198,16 @@ final class VrrpAgent implements Runnable {
             routers.follow(changes, System.nanoTime());
             watchAll();
         }
+        if (routes.isPresent()) {
+            routers.followRoutes(routes.get().poll(), System.nanoTime());
+        }
     }
 
     /// Waits for the sockets that there are now.
     private void watchAll() {
         var watched = new ArrayList<>(sockets.descriptors());
         watched.add(watch.descriptor());
+        routes.ifPresent(each -> watched.add(each.descriptor()));
         poller.watch(watched);
     }
 
@@ -224,6 +242,11 @@ final class VrrpAgent implements Runnable {
     }
 
     void reload(Configuration next) {
+        try {
+            openRouteWatch(next);
+        } catch (SystemCallException e) {
+            effects.warn("routes", "routes that somebody removes are not noticed: " + e.getMessage());
+        }
         routers.reload(next, System.nanoTime());
         trackers.close();
         startTrackers();
@@ -259,6 +282,7 @@ final class VrrpAgent implements Runnable {
         if (sockets != null) {
             sockets.close();
         }
+        routes.ifPresent(RouteWatch::close);
         if (watch != null) {
             watch.close();
         }

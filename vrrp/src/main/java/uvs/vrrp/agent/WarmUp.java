@@ -50,7 +50,7 @@ final class WarmUp {
 
     private static void elect() {
         var settings = new RouterSettings(3, 100, US, SECOND_NS, true, 0, 3, false, false, OptionalInt.empty(),
-            new RouterSettings.AnnounceSettings(1, SECOND_NS, 1, SECOND_NS, 1, 0), false);
+            new RouterSettings.AnnounceSettings(1, SECOND_NS, 1, SECOND_NS, 1, 0, 0), false);
         var routers = new VirtualRouters(List.of(new VirtualRouter(settings)), List.of());
         Standings standings = routers.initial();
         List<Event> events = List.of(new Event.Startup(), new Event.Heard(100, PEER, SECOND_NS),

@@ -61,7 +61,7 @@ public final class KernelRoutes implements AutoCloseable {
         socket = new NetlinkSocket(NetlinkSocket.ROUTE);
     }
 
-    /// Adds a route.
+    /// Adds a route; the very same one that is there already is no error, unless it says `add`.
     ///
     /// @throws IllegalArgumentException where the route names something that does not exist
     public void add(Route route) throws SystemCallException {
@@ -72,7 +72,22 @@ public final class KernelRoutes implements AutoCloseable {
             case PREPEND -> CREATE;
         };
         message(NEW_ROUTE, how, route);
-        socket.request(writer, "RTM_NEWROUTE " + route.destination());
+        try {
+            socket.request(writer, "RTM_NEWROUTE " + route.destination());
+        } catch (SystemCallException e) {
+            if (e.errno() != Errno.EEXIST || route.insertion() == Route.Insertion.ADD) {
+                throw e;
+            }
+        }
+    }
+
+    /// Whether what the kernel says is gone is this route.
+    public static boolean isSame(Route route, RouteWatch.Gone.OfRoute gone) {
+        return route.destination().network().equals(gone.destination())
+            && table(route) == gone.table()
+            && TYPES.getOrDefault(route.type(), -1) == gone.type()
+            && (route.family() == Family.IPV6 || route.dsfield().map(IprouteNames::dsfield).orElse(0) == gone.dsfield())
+            && (route.metric().isEmpty() || (int) (long) route.metric().get() == gone.metric());
     }
 
     /// Takes a route away. One that is not there is no error.

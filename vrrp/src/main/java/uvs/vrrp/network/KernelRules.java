@@ -65,6 +65,27 @@ public final class KernelRules implements AutoCloseable {
         }
     }
 
+    /// Whether what the kernel says is gone is this rule.
+    public static boolean isSame(Rule rule, RouteWatch.Gone.OfRule gone) {
+        return rule.family() == gone.family()
+            && rule.from().filter(prefix -> prefix.length() > 0).map(Prefix::network).equals(gone.from())
+            && rule.to().filter(prefix -> prefix.length() > 0).map(Prefix::network).equals(gone.to())
+            && table(rule) == gone.table()
+            && ACTIONS.getOrDefault(rule.action(), -1) == gone.action()
+            && (rule.priority().isEmpty() || (int) (long) rule.priority().get() == gone.priority());
+    }
+
+    /// A few words that tell rules apart.
+    public static String describe(Rule rule) {
+        return rule.from().map(prefix -> "from " + prefix + " ").orElse("")
+            + rule.to().map(prefix -> "to " + prefix + " ").orElse("")
+            + rule.action() + rule.target().map(table -> " " + table).orElse("");
+    }
+
+    private static int table(Rule rule) {
+        return rule.action().equals("lookup") ? rule.target().map(IprouteNames::table).orElse(0) : 0;
+    }
+
     /// Takes a rule away. One that is not there is no error.
     public void remove(Rule rule) throws SystemCallException {
         message(DELETE_RULE, 0, rule);
@@ -78,8 +99,7 @@ public final class KernelRules implements AutoCloseable {
     }
 
     private void message(int message, int how, Rule rule) {
-        int table = rule.action().equals("lookup")
-            ? rule.target().map(IprouteNames::table).orElse(0) : 0;
+        int table = table(rule);
         writer.message(message, NetlinkSocket.REQUEST | NetlinkSocket.ACKNOWLEDGE | how)
             .u8(rule.family().number())
             .u8(rule.to().map(Prefix::length).orElse(0))

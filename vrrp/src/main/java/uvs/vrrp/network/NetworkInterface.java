@@ -16,6 +16,11 @@ public record NetworkInterface(int index, String name, int flags, MacAddress add
         return (flags & (IFF_UP | IFF_RUNNING)) == (IFF_UP | IFF_RUNNING);
     }
 
+    /// Whether somebody set it up, carrier or not.
+    public boolean isSetUp() {
+        return (flags & IFF_UP) != 0;
+    }
+
     public boolean resolvesNeighbours() {
         return (flags & IFF_NOARP) == 0;
     }

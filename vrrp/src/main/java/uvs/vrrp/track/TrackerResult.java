@@ -13,5 +13,8 @@ public sealed interface TrackerResult {
 
     record Process(String name, boolean up) implements TrackerResult {}
 
+    /// Whether an interface has a link, found by asking its driver.
+    record Link(String interfaceName, boolean up) implements TrackerResult {}
+
     record FileValue(String name, long value) implements TrackerResult {}
 }

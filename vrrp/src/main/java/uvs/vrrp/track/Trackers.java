@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import uvs.config.Configuration;
+import uvs.config.InterfaceSettings.Linkbeat;
+import uvs.dataplane.linux.LinkProbe;
+import uvs.dataplane.linux.SystemCallException;
 
 /// Everything that watches for a configuration, on threads of its own.
 ///
@@ -20,10 +23,14 @@ public final class Trackers implements AutoCloseable {
     /// How soon a process that ended is missed.
     private static final int PROCESS_INTERVAL_MS = 250;
 
+    /// How soon a link that is lost is missed, as in keepalived.
+    private static final int LINK_INTERVAL_MS = 1000;
+
     private final ScheduledExecutorService timer;
     private final Consumer<TrackerResult> results;
     private final List<ScriptTracker> scriptTrackers = new ArrayList<>();
     private FolderWatch folders;
+    private LinkProbe links;
 
     private Trackers(Consumer<TrackerResult> results) {
         this.results = results;
@@ -46,6 +53,7 @@ public final class Trackers implements AutoCloseable {
         trackers.timer.execute(() -> trackers.scriptTrackers.forEach(ScriptTracker::start));
         trackers.watchFiles(configuration, tracked);
         trackers.watchProcesses(configuration, tracked);
+        trackers.watchLinks(LinkbeatTracker.wanted(configuration));
         return trackers;
     }
 
@@ -73,6 +81,21 @@ public final class Trackers implements AutoCloseable {
         }
     }
 
+    private void watchLinks(List<Linkbeat> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try {
+            LinkProbe probe = new LinkProbe();
+            links = probe;
+            var linkbeats = wanted.stream().map(each -> new LinkbeatTracker(each, probe, results)).toList();
+            timer.scheduleWithFixedDelay(
+                () -> linkbeats.forEach(LinkbeatTracker::look), 0, LINK_INTERVAL_MS, TimeUnit.MILLISECONDS);
+        } catch (SystemCallException _) {
+            // Without a socket to ask by, what the kernel tells counts.
+        }
+    }
+
     private static void look(List<ProcessTracker> processes) {
         try {
             ProcessTable table = ProcessTable.read();
@@ -85,7 +108,12 @@ public final class Trackers implements AutoCloseable {
     /// Ends all watching, without waiting for it. Scripts that still run are killed.
     @Override
     public void close() {
-        timer.execute(() -> scriptTrackers.forEach(ScriptTracker::close));
+        timer.execute(() -> {
+            scriptTrackers.forEach(ScriptTracker::close);
+            if (links != null) {
+                links.close();
+            }
+        });
         timer.shutdown();
         try {
             if (folders != null) {
