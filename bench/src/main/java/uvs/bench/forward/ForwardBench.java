@@ -75,6 +75,8 @@ public class ForwardBench {
     private final Arena arena = Arena.ofShared();
     private final LoopEngine engine = new LoopEngine();
     private MemorySegment packets;
+    private MemorySegment openings;
+    private MemorySegment resets;
     private int[] order;
     private int next;
     private Worker worker;
@@ -100,7 +102,10 @@ public class ForwardBench {
                 new RealServerSettings(new ForwardingMethod.Nat(), i + 1, 0, 0));
         }
         worker.doWork();
-        preparePackets();
+        packets = prepare(TcpHeader.ACK);
+        openings = prepare(TcpHeader.SYN);
+        resets = prepare(TcpHeader.RST | TcpHeader.ACK);
+        order = new Random(1).ints(1 << 20, 0, connections).toArray();
         openAll();
     }
 
@@ -126,36 +131,33 @@ public class ForwardBench {
             neighbours);
     }
 
-    /// One packet for each connection: a segment with ACK and no data.
-    private void preparePackets() {
-        packets = arena.allocate((long) STRIDE * connections, STRIDE);
+    /// One packet for each connection: a segment without data.
+    private MemorySegment prepare(int flags) {
+        MemorySegment prepared = arena.allocate((long) STRIDE * connections, STRIDE);
         var ipv4 = new Ipv4Header();
         var tcp = new TcpHeader();
         var u16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
         for (int i = 0; i < connections; i++) {
             long at = (long) i * STRIDE;
-            packets.set(u16, at, (short) (DIRECTOR_MAC >>> 32));
-            packets.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), at + 2, (int) DIRECTOR_MAC);
-            packets.set(u16, at + 12, (short) 0x0800);
-            ipv4.wrap(packets, at + 14, 40).create(40, 6, 0x0a00_0000 + i / 50_000, VIP).timeToLive(64)
+            prepared.set(u16, at, (short) (DIRECTOR_MAC >>> 32));
+            prepared.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), at + 2, (int) DIRECTOR_MAC);
+            prepared.set(u16, at + 12, (short) 0x0800);
+            ipv4.wrap(prepared, at + 14, 40).create(40, 6, 0x0a00_0000 + i / 50_000, VIP).timeToLive(64)
                 .computeChecksum();
-            packets.set(u16, at + 34, (short) (1024 + i % 50_000));
-            packets.set(u16, at + 36, (short) 80);
-            packets.set(ValueLayout.JAVA_BYTE, at + 46, (byte) 0x50);
-            packets.set(ValueLayout.JAVA_BYTE, at + 47, (byte) TcpHeader.ACK);
-            tcp.wrap(packets, at + 34, 20).computeChecksum(ipv4.pseudoHeaderSum());
+            prepared.set(u16, at + 34, (short) (1024 + i % 50_000));
+            prepared.set(u16, at + 36, (short) 80);
+            prepared.set(ValueLayout.JAVA_BYTE, at + 46, (byte) 0x50);
+            prepared.set(ValueLayout.JAVA_BYTE, at + 47, (byte) flags);
+            tcp.wrap(prepared, at + 34, 20).computeChecksum(ipv4.pseudoHeaderSum());
         }
-        order = new Random(1).ints(1 << 20, 0, connections).toArray();
+        return prepared;
     }
 
     /// Opens every connection by a SYN, and lets it be established by the ACK behind it.
     private void openAll() {
-        var syn = arena.allocate(STRIDE);
         for (int i = 0; i < connections; i++) {
             long at = (long) i * STRIDE;
-            MemorySegment.copy(packets, at, syn, 0, FRAME);
-            syn.set(ValueLayout.JAVA_BYTE, 47, (byte) TcpHeader.SYN);
-            engine.arrive(0, syn, 0, FRAME);
+            engine.arrive(0, openings, at, FRAME);
             worker.doWork();
             engine.arrive(0, packets, at, FRAME);
             worker.doWork();
@@ -172,17 +174,31 @@ public class ForwardBench {
         arena.close();
     }
 
-    private void arriveBurst() {
+    private void arriveBurst(MemorySegment what, int from) {
         for (int i = 0; i < LoopEngine.BURST; i++) {
-            int connection = order[next++ & order.length - 1];
-            engine.arrive(0, packets, (long) connection * STRIDE, FRAME);
+            int connection = order[from + i & order.length - 1];
+            engine.arrive(0, what, (long) connection * STRIDE, FRAME);
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(LoopEngine.BURST)
     public long natTcp() {
-        arriveBurst();
+        arriveBurst(packets, next);
+        next += LoopEngine.BURST;
+        worker.doWork();
+        return engine.sent();
+    }
+
+    /// A new connection in the place of one that was reset: the old one is removed, a real server chosen by wrr, the new one
+    /// entered, and reset by another packet, which is part of the figure. The budget: a microsecond.
+    @Benchmark
+    @OperationsPerInvocation(LoopEngine.BURST)
+    public long newConnection() {
+        arriveBurst(resets, next);
+        worker.doWork();
+        arriveBurst(openings, next);
+        next += LoopEngine.BURST;
         worker.doWork();
         return engine.sent();
     }
@@ -191,7 +207,8 @@ public class ForwardBench {
     @Benchmark
     @OperationsPerInvocation(LoopEngine.BURST)
     public long arriveOnly() {
-        arriveBurst();
+        arriveBurst(packets, next);
+        next += LoopEngine.BURST;
         engine.discard();
         return engine.sent();
     }
