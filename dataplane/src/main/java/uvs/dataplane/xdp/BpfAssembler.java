@@ -29,7 +29,7 @@ public final class BpfAssembler {
 
     /// 64-bit arithmetic.
     public enum Operation {
-        ADD(0x00), SUB(0x10), OR(0x40), AND(0x50), SHIFT_LEFT(0x60), SHIFT_RIGHT(0x70), XOR(0xa0), MOV(0xb0);
+        ADD(0x00), SUB(0x10), DIV(0x30), OR(0x40), AND(0x50), SHIFT_LEFT(0x60), SHIFT_RIGHT(0x70), MOD(0x90), XOR(0xa0), MOV(0xb0);
 
         private final int code;
 

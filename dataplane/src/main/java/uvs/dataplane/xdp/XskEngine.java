@@ -1,6 +1,7 @@
 package uvs.dataplane.xdp;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import uvs.dataplane.linux.Bpf;
 import uvs.dataplane.linux.Descriptor;
@@ -74,6 +75,18 @@ public final class XskEngine implements Engine {
             Bpf.loadXdp("uvs_check", new BpfAssembler()
                 .loadMap(Register.R1, map).move(Register.R2, 0).move(Register.R3, 2)
                 .call(BpfAssembler.REDIRECT_MAP).exit().assemble()).close();
+        }
+    }
+
+    /// Finds out whether this process may use AF_XDP on these interfaces too.
+    ///
+    /// @throws SystemCallException with the cure, when it may not
+    public static void check(Collection<Link> links) throws SystemCallException {
+        check();
+        try (Descriptor program = Bpf.loadXdp("uvs_check", new BpfAssembler().exit(2).assemble())) {
+            for (Link link : links) {
+                Bpf.attachXdp(program, link.name(), link.index(), Bpf.GENERIC_MODE).close();
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import uvs.healthcheck.check.Strictness;
 import uvs.tools.daemon.BackendChoice;
 import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
+import uvs.tools.daemon.EngineChoice;
 import uvs.tools.daemon.Log;
 
 /// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1
@@ -69,6 +70,11 @@ public final class RunCommand implements Callable<Integer> {
         + " program), ipvs (the kernel's; needs its module ip_vs) or auto, which is userspace. Default: auto.")
     private Optional<String> backend = Optional.empty();
 
+    @Option(names = "--engine", paramLabel = "NAME", description = "How frames come and go: xdp (AF_XDP, for many small"
+        + " frames), uring (AF_PACKET by io_uring, for streams in large ones) or auto. Default: auto, which is xdp where all"
+        + " services are UDP and the kernel permits it.")
+    private Optional<String> engine = Optional.empty();
+
     private final Log log = new Log(System.err);
 
     @Override
@@ -113,7 +119,8 @@ public final class RunCommand implements Callable<Integer> {
         marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
         String strictness = strictChecks.or(() -> properties.value("strict-checks")).orElse("");
         return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness),
-            control.or(() -> properties.value("control")), choice);
+            control.or(() -> properties.value("control")), choice,
+            EngineChoice.of(engine, properties.value("engine")));
     }
 
     private Optional<Configuration> readAgain() {

@@ -17,7 +17,7 @@ import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
-import uvs.dataplane.port.UringEngine;
+import uvs.dataplane.port.Engine;
 import uvs.dataplane.service.ServerCounters;
 import uvs.dataplane.service.UserspaceBackend;
 import uvs.dataplane.service.VsSettings;
@@ -28,8 +28,6 @@ import uvs.scheduler.Schedulers;
 /// The workers with all that they share, and the backend that drives them.
 final class DataPlane implements AutoCloseable {
 
-    /// Frames which a worker can have on their way at one time: 512 that arrived, and a fifth for what it writes itself.
-    private static final int FRAMES = 640;
     /// Address space for this many connections; memory is used as they come.
     private static final int CONNECTIONS = 1 << 20;
     private static final int MOST_CONNECTIONS = 1 << 26;
@@ -40,9 +38,10 @@ final class DataPlane implements AutoCloseable {
     private final List<AgentRunner> runners = new ArrayList<>();
     private final UserspaceBackend backend;
 
+    /// @param engine  opens the engine of a worker, on the worker's thread
     /// @param network the newest view of the network that steering follows
     /// @param reports takes what workers tell, on their threads; must not block
-    DataPlane(int workerCount, Predicate<Link> links, Supplier<NetworkView> network, Timeouts timeouts,
+    DataPlane(int workerCount, Supplier<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network, Timeouts timeouts,
         VsSettings settings, Consumer<WorkerReport> reports)
         throws SystemCallException {
         connections = new ConnectionTable(
@@ -58,7 +57,7 @@ final class DataPlane implements AutoCloseable {
             int number = i;
             var inbox = new WorkerInbox(() -> workers.get(number).wakeUp());
             workers.add(new Worker(new Worker.Setup(
-                number, () -> new UringEngine(Thread.currentThread(), FRAMES), links, network, inbox, reports,
+                number, engine, links, network, inbox, reports,
                 counters.get(number), everyone, connections, timeouts, settings, schedulers,
                 PacketPathSettings.schedulerOptions(settings),
                 SystemNanoClock.INSTANCE)));

@@ -15,9 +15,11 @@ import uvs.healthcheck.check.Strictness;
 /// @param strictness where health checks ask for more than keepalived's
 /// @param control    the path of the control socket, or `none`; empty for the default
 /// @param backend    who carries the packets
+/// @param engine     how workers of this program take and send frames
 public record DirectorOptions(
     Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness,
-    Optional<String> control, BackendChoice backend) {
+    Optional<String> control, BackendChoice backend,
+    EngineChoice engine) {
 
     public DirectorOptions {
         interfaces = Set.copyOf(interfaces);

@@ -14,9 +14,7 @@ import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.netlink.NetworkView;
-import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
-import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.service.Backend;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.UserspaceBackend;
@@ -33,7 +31,7 @@ final class WorkerPath implements PacketPath {
     private final Conductor conductor;
     private final Log log;
     private final MpscVarHandleArrayQueue<WorkerReport> reports = new MpscVarHandleArrayQueue<>(REPORTS);
-    private final Steering steering;
+    private final Engines engines;
     private final DataPlane dataPlane;
     private final Steerer steerer;
     /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
@@ -52,10 +50,12 @@ final class WorkerPath implements PacketPath {
             ? Link::isEthernet : link -> options.interfaces().contains(link.name());
         published = monitor.view();
         checkInterfaces();
-        UringEngine.check();
-        steering = new NftSteering();
+        engines = Engines.choose(
+            options.engine(), configuration, published.links().stream().filter(links).toList());
+        log.notice(engines.toString());
+        Steering steering = engines.steering();
         try {
-            dataPlane = new DataPlane(options.workers(), links, () -> published,
+            dataPlane = new DataPlane(options.workers(), engines::open, links, () -> published,
                 PacketPathSettings.timeouts(configuration), options.settings(), this::report);
         } catch (SystemCallException e) {
             steering.close();
@@ -152,7 +152,7 @@ final class WorkerPath implements PacketPath {
     public String describe() {
         List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
         return "on " + String.join(", ", used) + " with " + options.workers()
-            + (options.workers() == 1 ? " worker" : " workers") + ", engine uring";
+            + (options.workers() == 1 ? " worker" : " workers") + ", engine " + engines.name();
     }
 
     @Override
@@ -163,6 +163,6 @@ final class WorkerPath implements PacketPath {
     @Override
     public void close() throws IOException {
         dataPlane.close();
-        steering.close();
+        engines.steering().close();
     }
 }

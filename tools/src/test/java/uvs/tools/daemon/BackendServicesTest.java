@@ -13,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.testbed.Testbed;
 import uvs.dataplane.testbed.UserModeLinux;
+import uvs.dataplane.xdp.XskEngine;
 import uvs.tools.demo.ThisProgram;
 
 /// The same services, for NAT, direct routing, tunnels and a firewall mark, with the same events, once by the kernel's
@@ -38,6 +41,21 @@ final class BackendServicesTest {
 
     @Test
     void workersCarryEveryService() throws IOException {
+        workersCarryEveryServiceBy("uring");
+    }
+
+    @Test
+    void workersCarryEveryServiceByAfXdp() throws IOException {
+        try {
+            XskEngine.check();
+        } catch (SystemCallException e) {
+            Assumptions.abort(e.getMessage());
+        }
+        workersCarryEveryServiceBy("xdp");
+    }
+
+    private void workersCarryEveryServiceBy(String engine) throws IOException {
+        Files.writeString(folder.resolve("uvs.properties"), "engine = " + engine + "\n");
         Map<String, String> seen;
         try (Testbed testbed = Testbed.open()) {
             seen = read(testbed.host("outside").run(LIMIT, command("userspace").toArray(String[]::new)).out());
