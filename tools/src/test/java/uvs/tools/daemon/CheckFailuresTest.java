@@ -181,8 +181,8 @@ final class CheckFailuresTest {
             Files.write(folder.resolve("broken-servers.pl"), resource.readAllBytes());
         }
         Path hang = folder.resolve("hang.sh");
-        Files.writeString(hang, "#!/bin/sh\ntrap '' TERM\nsleep 1000 &\necho $! > " + folder.resolve("child")
-            + "\nwait\nwait\n");
+        Files.writeString(hang, "#!/bin/sh\ntrap '' TERM\nsleep 1000 &\necho $! > " + folder.resolve("born")
+            + "\nmv " + folder.resolve("born") + " " + folder.resolve("child") + "\nwait\nwait\n");
         assertTrue(hang.toFile().setExecutable(true));
         real.start("perl", folder.resolve("broken-servers.pl").toString(), REAL).awaitLine("ready", LIMIT);
         real.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=real", "-days", "2",
