@@ -24,6 +24,8 @@ module uvs.tools {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
 
     opens uvs.tools to info.picocli;
     opens uvs.tools.command to info.picocli;

@@ -1,6 +1,7 @@
 package uvs.dataplane.forward;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -37,6 +38,7 @@ public final class Worker implements Agent {
 
     private final Setup setup;
     private final Drops drops = new Drops();
+    private final AtomicLong lastCycleNs;
 
     private Engine engine;
     private PortSet ports;
@@ -79,6 +81,7 @@ public final class Worker implements Agent {
 
     public Worker(Setup setup) {
         this.setup = setup;
+        lastCycleNs = new AtomicLong(setup.clock.nanoTime());
     }
 
     @Override
@@ -89,6 +92,11 @@ public final class Worker implements Agent {
     /// What this worker dropped. Anybody may read it.
     public Drops drops() {
         return drops;
+    }
+
+    /// When the last cycle began, by the worker's clock: an old time means that it is stuck. Anybody may read it.
+    public long lastCycleNs() {
+        return lastCycleNs.getOpaque();
     }
 
     @Override
@@ -109,6 +117,7 @@ public final class Worker implements Agent {
     @Override
     public int doWork() {
         nowNs = setup.clock.nanoTime();
+        lastCycleNs.setOpaque(nowNs);
         int work = setup.inbox.take(applyChange, CHANGES_A_CYCLE);
         NetworkView newest = setup.network.get();
         if (newest != view) {

@@ -18,6 +18,7 @@ import uvs.config.text.Problem;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
 import uvs.healthcheck.check.Strictness;
+import uvs.tools.control.StatusPlace;
 import uvs.tools.daemon.BackendChoice;
 import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
@@ -65,6 +66,10 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--control", paramLabel = "PATH", description = "The control socket, or none."
         + " Default: /run/uvs.sock, for an ordinary user uvs.sock in $XDG_RUNTIME_DIR.")
     private Optional<String> control = Optional.empty();
+
+    @Option(names = "--metrics", paramLabel = "PLACE", description = "The status page and the metrics for Prometheus:"
+        + " off, loopback, or ADDRESS:PORT. Default: loopback, 127.0.0.1:9117.")
+    private Optional<String> metrics = Optional.empty();
 
     @Option(names = "--backend", paramLabel = "NAME", description = "Who carries the packets: userspace (workers of this"
         + " program), ipvs (the kernel's; needs its module ip_vs) or auto, which is userspace. Default: auto.")
@@ -119,7 +124,8 @@ public final class RunCommand implements Callable<Integer> {
         marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
         String strictness = strictChecks.or(() -> properties.value("strict-checks")).orElse("");
         return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness),
-            control.or(() -> properties.value("control")), choice,
+            control.or(() -> properties.value("control")),
+            StatusPlace.parse(metrics.or(() -> properties.value("metrics"))), choice,
             EngineChoice.of(engine, properties.value("engine")));
     }
 

@@ -19,7 +19,11 @@ record Answer(int status, String type, Supplier<byte[]> body) {
 
     /// Lines for people.
     static Answer text(Supplier<String> text) {
-        return new Answer(200, "text/plain; charset=utf-8", () -> text.get().getBytes(StandardCharsets.UTF_8));
+        return text(200, text);
+    }
+
+    static Answer text(int status, Supplier<String> text) {
+        return new Answer(status, "text/plain; charset=utf-8", () -> text.get().getBytes(StandardCharsets.UTF_8));
     }
 
     /// Of a change that has nothing to tell.

@@ -1,11 +1,14 @@
 package uvs.tools.control;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import uvs.config.Configuration;
 import uvs.healthcheck.CheckStatus;
+import uvs.tools.status.Event;
 import uvs.vrrp.agent.VrrpSnapshot;
 
 /// A running director as its control socket sees it. All methods are called on the conductor, which [#conductor]
@@ -31,6 +34,15 @@ public interface Controlled {
 
     /// What was counted, in groups: `connections`, `dropped`, `malformed`.
     Map<String, Map<String, Long>> counters();
+
+    /// When the director began.
+    Instant started();
+
+    /// What has changed lately, the newest first.
+    List<Event> events();
+
+    /// Why packets may not be carried as they should, in one line; empty when all is well.
+    Optional<String> ill();
 
     /// Reads the file again, and goes over to it unless it has errors.
     ///

@@ -35,7 +35,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             next(context);
         } else {
             end(context, new ControlException(503, "BUSY", "there are " + limits.connections()
-                + " connections to the control socket already; close one"));
+                + " connections already; close one"));
         }
     }
 
@@ -93,7 +93,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 + limits.headers() + " bytes; send shorter ones");
         }
         return new ControlException(400, "MALFORMED",
-            "this is not HTTP/1.1; try curl --unix-socket PATH http://uvs/v1");
+            "this is not HTTP/1.1; try curl, with --unix-socket PATH for the control socket");
     }
 
     /// A caller who does not take its answer is cut off too.

@@ -16,6 +16,7 @@ import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.BackendInfo;
 import uvs.dataplane.service.ConnectionTimeouts;
 import uvs.dataplane.service.SyncDaemon;
+import uvs.healthcheck.CheckStatus;
 import uvs.tools.daemon.ChecksListing;
 import uvs.tools.daemon.StatisticsListing;
 import uvs.tools.daemon.VrrpJson;
@@ -69,10 +70,7 @@ final class Resources {
 
     private void addListings() {
         routes.addShown("/v1/checks", () -> controlled.checks().thenApply(checks -> new Routes.Shown(
-            fields(json -> {
-                json.writeFieldName("checks");
-                json.writeRawValue(ChecksListing.json(checks).toString());
-            }),
+            fields(json -> writeChecks(json, checks)),
             () -> lines(lines -> ChecksListing.write(checks, lines)))));
         routes.addShown("/v1/vrrp", () -> {
             VrrpSnapshot snapshot = controlled.vrrp();
@@ -86,7 +84,12 @@ final class Resources {
         });
     }
 
-    private static void writeVrrp(JsonGenerator json, VrrpSnapshot snapshot) throws IOException {
+    static void writeChecks(JsonGenerator json, List<CheckStatus> checks) throws IOException {
+        json.writeFieldName("checks");
+        json.writeRawValue(ChecksListing.json(checks).toString());
+    }
+
+    static void writeVrrp(JsonGenerator json, VrrpSnapshot snapshot) throws IOException {
         json.writeFieldName("instances");
         json.writeRawValue(VrrpJson.of(snapshot, 1));
         json.writeArrayFieldStart("groups");

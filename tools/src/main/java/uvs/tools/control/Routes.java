@@ -20,6 +20,12 @@ import uvs.dataplane.service.BackendException;
 /// on the conductor.
 public final class Routes {
 
+    /// What may be read without the control socket: no connections, whose addresses are the clients', and no
+    /// configuration, which has passwords.
+    private static final Set<String> OPEN = Set.of("/v1", "/v1/info", "/v1/services", "/v1/services/{service}",
+        "/v1/services/{service}/servers/{server}", "/v1/checks", "/v1/vrrp", "/v1/counters", "/v1/timeouts",
+        StatusResources.STATUS);
+
     private final Controlled controlled;
     private final List<Route> routes = new ArrayList<>();
 
@@ -44,9 +50,19 @@ public final class Routes {
     private record Route(String method, String[] path, Set<String> parameters, Action action) {
     }
 
+    /// Those of the control socket: all.
     public Routes(Controlled controlled) {
         this.controlled = controlled;
         new Resources(controlled, this).add();
+        new StatusResources(controlled, this).add();
+    }
+
+    /// Those of the status page's port: nothing that changes anything, and nothing that is not everybody's to know.
+    public static Routes readOnly(Controlled controlled) {
+        var open = new Routes(controlled);
+        open.routes.removeIf(route -> !route.method.equals("GET") || !OPEN.contains(String.join("/", route.path)));
+        new StatusResources(controlled, open).addPage();
+        return open;
     }
 
     void add(String method, String path, Reading reading) {

@@ -22,11 +22,19 @@ import uvs.dataplane.service.VirtualServerStatus.Rates;
 import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
 
 /// Virtual and real servers as JSON, both ways.
-final class ServerJson {
+public final class ServerJson {
 
     private static final int HIGHEST_PORT = 65_535;
 
     private ServerJson() {
+    }
+
+    static void writeServices(JsonGenerator json, List<VirtualServerStatus> servers) throws IOException {
+        json.writeArrayFieldStart("services");
+        for (VirtualServerStatus server : servers) {
+            write(json, server);
+        }
+        json.writeEndArray();
     }
 
     static void write(JsonGenerator json, VirtualServerStatus server) throws IOException {
@@ -257,7 +265,7 @@ final class ServerJson {
     }
 
     /// The same, the other way.
-    static String path(VirtualServerId id) {
+    public static String path(VirtualServerId id) {
         return switch (id) {
             case VirtualServerId.Address(var protocol, var address, int port) ->
                 word(protocol) + ":" + address + ":" + port;
@@ -276,7 +284,7 @@ final class ServerJson {
             address(text.substring(0, last)), (int) number("port", text.substring(last + 1), 0, HIGHEST_PORT));
     }
 
-    static String path(RealServerId id) {
+    public static String path(RealServerId id) {
         return id.address() + ":" + id.port();
     }
 

@@ -90,13 +90,7 @@ final class ServerResources {
         List<VirtualServerStatus> servers = hand().list();
         BackendInfo info = hand().info();
         return Resources.shown(
-            Resources.fields(json -> {
-                json.writeArrayFieldStart("services");
-                for (VirtualServerStatus server : servers) {
-                    ServerJson.write(json, server);
-                }
-                json.writeEndArray();
-            }),
+            Resources.fields(json -> ServerJson.writeServices(json, servers)),
             () -> Resources.lines(lines -> ServiceListing.write(info, servers, lines)));
     }
 

@@ -5,29 +5,69 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import uvs.tools.control.ControlLimits;
+import uvs.tools.control.ControlLoop;
 import uvs.tools.control.ControlServer;
+import uvs.tools.control.Controlled;
 import uvs.tools.control.Routes;
 import uvs.tools.control.SocketFile;
+import uvs.tools.control.StatusPlace;
+import uvs.tools.control.StatusServer;
 
-/// Opens the control socket where the options say. A place that was named must be had; of the defaults the first that
-/// can be, and without any the director runs all the same.
-final class Control {
+/// Where a director can be asked: the control socket and the status page. A place that was named must be had; of the
+/// defaults the first that can be, and without any the director runs all the same.
+final class Control implements AutoCloseable {
+
+    private final ControlLoop loop = new ControlLoop();
+    private Optional<ControlServer> socket = Optional.empty();
+    private Optional<StatusServer> status = Optional.empty();
 
     private Control() {
     }
 
-    /// @param place from `--control`; empty for the defaults
     /// @throws IOException one line with the cure
-    static Optional<ControlServer> open(Optional<String> place, Routes routes, Log log) throws IOException {
+    static Control open(DirectorOptions options, Controlled director, Log log) throws IOException {
+        var control = new Control();
+        try {
+            control.status = status(control.loop, options.metrics(), director, log);
+            control.socket = socket(control.loop, options.control(), director, log);
+            return control;
+        } catch (IOException e) {
+            control.close();
+            throw e;
+        }
+    }
+
+    private static Optional<StatusServer> status(
+        ControlLoop loop, StatusPlace place, Controlled director, Log log) throws IOException {
+        if (place.address().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            StatusServer server = StatusServer.open(
+                loop, place.address().get(), Routes.readOnly(director), ControlLimits.DEFAULT);
+            log.info("status page and metrics http://" + server.address() + "/");
+            return Optional.of(server);
+        } catch (IOException e) {
+            if (place.named()) {
+                throw e;
+            }
+            log.notice("no " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// @param place from `--control`; empty for the defaults
+    private static Optional<ControlServer> socket(
+        ControlLoop loop, Optional<String> place, Controlled director, Log log) throws IOException {
         if (place.filter(SocketFile.NONE::equals).isPresent()) {
             return Optional.empty();
         }
         if (place.isPresent()) {
-            return Optional.of(open(Path.of(place.get()), routes, log));
+            return Optional.of(socket(loop, Path.of(place.get()), director, log));
         }
         for (Path path : SocketFile.defaults()) {
             try {
-                return Optional.of(open(path, routes, log));
+                return Optional.of(socket(loop, path, director, log));
             } catch (ControlServer.InUseException e) {
                 log.warning(e.getMessage());
                 return Optional.empty();
@@ -41,15 +81,22 @@ final class Control {
         return Optional.empty();
     }
 
-    private static ControlServer open(Path path, Routes routes, Log log) throws IOException {
-        ControlServer server = ControlServer.open(path, routes, ControlLimits.DEFAULT);
+    private static ControlServer socket(ControlLoop loop, Path path, Controlled director, Log log)
+        throws IOException {
+        ControlServer server = ControlServer.open(loop, path, new Routes(director), ControlLimits.DEFAULT);
         log.info("control socket " + server.path());
         return server;
     }
 
-    static void close(Optional<ControlServer> server) throws IOException {
-        if (server.isPresent()) {
-            server.get().close();
+    @Override
+    public void close() throws IOException {
+        try {
+            status.ifPresent(StatusServer::close);
+            if (socket.isPresent()) {
+                socket.get().close();
+            }
+        } finally {
+            loop.close();
         }
     }
 }

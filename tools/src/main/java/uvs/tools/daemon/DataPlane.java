@@ -2,6 +2,7 @@ package uvs.tools.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -31,6 +32,8 @@ final class DataPlane implements AutoCloseable {
     /// Address space for this many connections; memory is used as they come.
     private static final int CONNECTIONS = 1 << 20;
     private static final int MOST_CONNECTIONS = 1 << 26;
+    /// An idle worker runs many times a second.
+    private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(2);
 
     private final ConnectionTable connections;
@@ -82,6 +85,13 @@ final class DataPlane implements AutoCloseable {
 
     List<Worker> workers() {
         return List.copyOf(workers);
+    }
+
+    /// A worker that does not run, in words.
+    Optional<String> ill(long nowNs) {
+        return workers.stream().filter(worker -> nowNs - worker.lastCycleNs() > STUCK_NS).findFirst()
+            .map(worker -> worker.roleName() + " has not run for more than "
+                + TimeUnit.NANOSECONDS.toSeconds(STUCK_NS) + " s");
     }
 
     /// Makes sleeping workers look at the network.

@@ -1,6 +1,8 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,11 @@ import uvs.healthcheck.HealthChecks;
 import uvs.healthcheck.check.CheckLoop;
 import uvs.tools.adm.ServiceListing;
 import uvs.tools.control.ControlException;
-import uvs.tools.control.ControlServer;
 import uvs.tools.control.Controlled;
 import uvs.tools.control.HandBackend;
-import uvs.tools.control.Routes;
 import uvs.tools.daemon.notify.Notifier;
+import uvs.tools.status.Event;
+import uvs.tools.status.RecentEvents;
 import uvs.vrrp.agent.VrrpSnapshot;
 
 /// A running director: forwards by a configuration until it is told to stop.
@@ -50,7 +52,9 @@ public final class Director {
     private HealthChecks health;
     private Notifier notifier;
     private VirtualRouting virtualRouting;
-    private Optional<ControlServer> control = Optional.empty();
+    private final Instant begun = Instant.now();
+    private final RecentEvents events = new RecentEvents(Clock.systemUTC());
+    private boolean tellsEvents;
     private boolean started;
 
     /// @param configuration what to begin with
@@ -87,11 +91,11 @@ public final class Director {
     private void runWith(CheckLoop checks) throws Exception {
         try {
             start(checks);
-            control = Control.open(options.control(), new Routes(new Face()), log);
-            conductor.run(this::onCycle, monitor.descriptor());
-            end();
+            try (Control _ = Control.open(options, new Face(), log)) {
+                conductor.run(this::onCycle, monitor.descriptor());
+                end();
+            }
         } finally {
-            Control.close(control);
             try {
                 if (started) {
                     end();
@@ -114,10 +118,14 @@ public final class Director {
         started = true;
         setTimeouts();
         path.backend().batch(() -> health.start(configuration, localAddresses()));
+        tellsEvents = true;
         path.started(configuration, changes);
         synchronisation.configure(configuration);
         virtualRouting =
-            VirtualRouting.start(configuration, conductor, notifier, log, change -> synchronisation.hear(change));
+            VirtualRouting.start(configuration, conductor, notifier, log, change -> {
+                synchronisation.hear(change);
+                events.hear(change);
+            });
         log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers " + path.describe());
     }
 
@@ -214,6 +222,21 @@ public final class Director {
         }
 
         @Override
+        public Instant started() {
+            return begun;
+        }
+
+        @Override
+        public List<Event> events() {
+            return events.list();
+        }
+
+        @Override
+        public Optional<String> ill() {
+            return path.ill();
+        }
+
+        @Override
         public List<String> reload() throws ControlException {
             return readAgain().orElseThrow(() -> new ControlException(422, "CONFIGURATION",
                 "the configuration has errors and was not loaded; the director's log and uvs check -f FILE name them"));
@@ -225,6 +248,9 @@ public final class Director {
             case Decision.Programming programming -> {
                 try {
                     path.carryOut(programming, changes.checked());
+                    if (tellsEvents) {
+                        events.hear(programming);
+                    }
                 } catch (BackendException e) {
                     log.error(e.getMessage());
                 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.VsSettings;
 import uvs.healthcheck.check.Strictness;
+import uvs.tools.control.StatusPlace;
 
 /// How a director runs, besides its configuration.
 ///
@@ -14,11 +15,12 @@ import uvs.healthcheck.check.Strictness;
 /// @param marks      which packets have the marks of firewall-mark services
 /// @param strictness where health checks ask for more than keepalived's
 /// @param control    the path of the control socket, or `none`; empty for the default
+/// @param metrics    where the status page and the metrics are
 /// @param backend    who carries the packets
 /// @param engine     how workers of this program take and send frames
 public record DirectorOptions(
     Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness,
-    Optional<String> control, BackendChoice backend,
+    Optional<String> control, StatusPlace metrics, BackendChoice backend,
     EngineChoice engine) {
 
     public DirectorOptions {

@@ -158,6 +158,12 @@ final class KernelPath implements PacketPath {
         return "by the kernel's IPVS " + info.versionText();
     }
 
+    /// The kernel does not say.
+    @Override
+    public Optional<String> ill() {
+        return Optional.empty();
+    }
+
     @Override
     public Optional<Throwable> failure() {
         return Optional.empty();

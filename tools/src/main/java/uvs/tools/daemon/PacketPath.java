@@ -37,6 +37,9 @@ sealed interface PacketPath extends AutoCloseable permits WorkerPath, KernelPath
     /// How it carries packets, for the log: `with 1 worker, engine uring`.
     String describe();
 
+    /// Why packets may not be carried as they should, in one line; empty when all is well.
+    Optional<String> ill();
+
     /// Why it came to its end, and the director's with it.
     Optional<Throwable> failure();
 

@@ -2,8 +2,10 @@ package uvs.tools.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,10 +32,12 @@ import uvs.healthcheck.CheckStatus;
 import uvs.scheduler.Schedulers;
 import uvs.tools.control.ControlException;
 import uvs.tools.control.ControlLimits;
+import uvs.tools.control.ControlLoop;
 import uvs.tools.control.ControlServer;
 import uvs.tools.control.Controlled;
 import uvs.tools.control.HandBackend;
 import uvs.tools.control.Routes;
+import uvs.tools.status.Event;
 import uvs.vrrp.agent.VrrpSnapshot;
 
 /// A director without packets, checks and VRRP: its table alone, behind a control socket. Needs no privilege; what
@@ -50,6 +54,8 @@ public final class TableOnly implements Controlled, AutoCloseable {
     private final HandChanges changes;
     private final ExecutorService conductor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("table-conductor").factory());
+    private final Instant started = Instant.now();
+    private final ControlLoop loop = new ControlLoop();
     private final ControlServer server;
 
     private TableOnly(Path socket, Configuration configuration, int capacity, ControlLimits limits)
@@ -58,7 +64,12 @@ public final class TableOnly implements Controlled, AutoCloseable {
         connections = new ConnectionTable(new ConnectionLimits(capacity, capacity, capacity, 0), 1);
         changes = new HandChanges(new UserspaceBackend(
             Schedulers.load(), List.of(), connections, Timeouts.DEFAULT, SystemNanoClock.INSTANCE));
-        server = ControlServer.open(socket, new Routes(this), limits);
+        try {
+            server = ControlServer.open(loop, socket, new Routes(this), limits);
+        } catch (IOException e) {
+            loop.close();
+            throw e;
+        }
     }
 
     /// Listens on a socket from now on.
@@ -146,6 +157,21 @@ public final class TableOnly implements Controlled, AutoCloseable {
             "dropped", Map.of(), "malformed", Map.of());
     }
 
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public List<Event> events() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> ill() {
+        return Optional.empty();
+    }
+
     /// There is no file: the changes by hand are undone.
     @Override
     public List<String> reload() throws ControlException {
@@ -161,6 +187,7 @@ public final class TableOnly implements Controlled, AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        loop.close();
         conductor.close();
         connections.close();
     }

@@ -156,6 +156,11 @@ final class WorkerPath implements PacketPath {
     }
 
     @Override
+    public Optional<String> ill() {
+        return dataPlane.ill(System.nanoTime());
+    }
+
+    @Override
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
