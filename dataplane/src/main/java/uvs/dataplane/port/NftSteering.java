@@ -2,10 +2,12 @@ package uvs.dataplane.port;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import uvs.config.net.Family;
@@ -14,6 +16,10 @@ import uvs.dataplane.port.SteeredTraffic.Service;
 
 /// Steers by nftables: a chain at the netdev ingress hook of each interface drops the frames of the data plane. The hook
 /// lies behind the packet sockets, so these have their copies.
+///
+/// The virtual servers' addresses that this machine is not known to have stand in a set. To these the chain asks the kernel's
+/// own table of local addresses for each frame, so that it drops from the moment on at which an address is there, and
+/// lets pass as to any router what is for the machine that has it.
 ///
 /// The table `uvs` of the family netdev is owned by the nft session, so that it is gone with this process.
 public final class NftSteering implements Steering {
@@ -24,6 +30,7 @@ public final class NftSteering implements Steering {
     private static final int ELEMENTS_A_LINE = 500;
 
     private final NftSession nft;
+    private final Optional<String> refusal;
     private SteeredTraffic now = SteeredTraffic.NONE;
 
     /// @throws IOException when nft is not there or refuses, with the cure
@@ -41,14 +48,36 @@ public final class NftSteering implements Steering {
                 lines.add(set("realaddress", family, address));
                 lines.add(set("local", family, address));
                 lines.add(set("ftp", family, address));
+                lines.add(set("absent", family, address));
                 lines.add(rawSet("about", family, inside(family, true)));
                 lines.add(rawSet("aboutany", family, inside(family, false)));
             }
+            lines.add("add chain " + TABLE + " virtual");
             nft.run(String.join("; ", lines));
+            refusal = passAbsent();
+            nft.run(Arrays.stream(Family.values()).flatMap(family -> virtualRules(family).stream())
+                .collect(Collectors.joining("; ")));
         } catch (IOException e) {
             nft.close();
             throw e;
         }
+    }
+
+    /// Lets pass what is for an address that this machine does not have. Answers why the kernel refuses that: the expression
+    /// is in a module of its own.
+    private Optional<String> passAbsent() {
+        try {
+            nft.run(Arrays.stream(Family.values()).map(family -> "add rule " + TABLE + " virtual " + ip(family) + " daddr @"
+                + name("absent", family) + " fib daddr type != local return").collect(Collectors.joining("; ")));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return refusal;
     }
 
     /// A set of what stands at places that nft has no names for.
@@ -72,12 +101,25 @@ public final class NftSteering implements Steering {
         return "add set " + TABLE + " " + name(kind, family) + " { type " + type + "; }";
     }
 
+    private static String ip(Family family) {
+        return family == Family.IPV4 ? "ip" : "ip6";
+    }
+
     private static String name(String kind, Family family) {
         return kind + (family == Family.IPV4 ? "4" : "6");
     }
 
     @Override
     public void steer(SteeredTraffic traffic) throws IOException {
+        follow(awaitsAddresses() ? traffic : traffic.here());
+    }
+
+    /// An address is absent before its services are steered, and until they are not.
+    private void follow(SteeredTraffic traffic) throws IOException {
+        for (Family family : Family.values()) {
+            change("add", name("absent", family),
+                difference(addresses(traffic.absent(), family), addresses(now.absent(), family)));
+        }
         for (Family family : Family.values()) {
             update(name("local", family), addresses(now.local(), family), addresses(traffic.local(), family));
             update(name("ftp", family), addresses(now.ftp(), family), addresses(traffic.ftp(), family));
@@ -91,6 +133,10 @@ public final class NftSteering implements Steering {
                 update(name("about" + suffix, family), numbers(now.real(), family, anyPort),
                     numbers(traffic.real(), family, anyPort));
             }
+        }
+        for (Family family : Family.values()) {
+            change("delete", name("absent", family),
+                difference(addresses(now.absent(), family), addresses(traffic.absent(), family)));
         }
         // What is done is remembered, so that a failure below is not followed by deleting again what is gone.
         now = new SteeredTraffic(
@@ -156,26 +202,35 @@ public final class NftSteering implements Steering {
                 .collect(Collectors.joining(", "));
             commands.add("add chain " + TABLE + " ingress { type filter hook ingress devices = { " + devices
                 + " } priority " + PRIORITY + "; policy accept; }");
-            commands.addAll(rules("ip", "ip frag-off & 0x1fff != 0", "icmp type { destination-unreachable, source-quench, time-exceeded }",
+            commands.add("add rule " + TABLE + " ingress jump virtual");
+            commands.addAll(realRules("ip frag-off & 0x1fff != 0", "icmp type { destination-unreachable, source-quench, time-exceeded }",
                 Family.IPV4));
-            commands.addAll(rules("ip6", "frag frag-off != 0",
+            commands.addAll(realRules("frag frag-off != 0",
                 "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }", Family.IPV6));
         }
         nft.run(String.join("; ", commands));
     }
 
-    /// A port is matched only where there is one: nft leaves fragments other than the first alone. Those to a virtual server
-    /// wait in the kernel for a first one that never comes; those of a real server would be routed as they are. Routers behind
+    /// A port is matched only where there is one: nft leaves fragments other than the first alone. These wait in the kernel
+    /// for a first one that never comes.
+    private static List<String> virtualRules(Family family) {
+        String rule = "add rule " + TABLE + " virtual ";
+        String ip = ip(family);
+        return List.of(
+            rule + "meta l4proto . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
+            rule + "meta l4proto . " + ip + " daddr @" + name("virtualany", family) + " drop",
+            rule + ip + " daddr @" + name("ftp", family) + " tcp dport { 20, 1024-65535 } drop");
+    }
+
+    /// Fragments of a real server other than the first, which have no port, would be routed as they are. Routers behind
     /// the director send ICMP errors about packets that were translated, and so must they be.
-    private static List<String> rules(String ip, String laterFragment, String errors, Family family) {
+    private static List<String> realRules(String laterFragment, String errors, Family family) {
+        String ip = ip(family);
         String rule = "add rule " + TABLE + " ingress ";
         String toOthers = ip + " daddr != @" + name("local", family) + " ";
         String fromReal = ip + " saddr @" + name("realaddress", family) + " ";
         String aboutReal = errors + " " + plainInside(family);
         return List.of(
-            rule + "meta l4proto . " + ip + " daddr . th dport @" + name("virtual", family) + " drop",
-            rule + "meta l4proto . " + ip + " daddr @" + name("virtualany", family) + " drop",
-            rule + ip + " daddr @" + name("ftp", family) + " tcp dport { 20, 1024-65535 } drop",
             rule + toOthers + "meta l4proto . " + ip + " saddr . th sport @" + name("real", family) + " drop",
             rule + toOthers + "meta l4proto . " + ip + " saddr @" + name("realany", family) + " drop",
             rule + toOthers + fromReal + laterFragment + " drop",

@@ -1,6 +1,7 @@
 package uvs.dataplane.xdp;
 
 import java.io.IOException;
+import java.util.Optional;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.port.SteeredTraffic;
@@ -23,7 +24,13 @@ public final class XdpSteering implements Steering, XskEngine.Programs {
     @Override
     public void steer(SteeredTraffic traffic) throws IOException {
         leftovers.steer(traffic);
-        map.follow(traffic);
+        map.follow(traffic.here());
+    }
+
+    /// The programs let frames to an address that is not here yet pass to the other way.
+    @Override
+    public Optional<String> refusal() {
+        return leftovers.refusal();
     }
 
     @Override

@@ -20,7 +20,8 @@ import uvs.dataplane.service.VirtualServerId;
 
 /// Decides which frames belong to the data plane, from the servers there are and the addresses this machine has.
 ///
-/// A virtual server whose address is not this machine's is not addressed, as with IPVS, and nothing is steered for it.
+/// A virtual server whose address is not this machine's is not addressed, as with IPVS; it is steered all the same, since the
+/// address may be there before anybody hears of it.
 public final class Steerer {
 
     private final Steering steering;
@@ -36,11 +37,9 @@ public final class Steerer {
 
     /// Steers what is to be steered in this network.
     public void follow(NetworkView network) throws IOException {
-        var traffic = new SteeredTraffic(
-            network.links().stream().filter(links).map(Link::name).collect(Collectors.toSet()),
-            virtual(network), real(),
+        var traffic = new SteeredTraffic(names(network), services(backend.endpoints()), real(),
             network.addresses().stream().map(address -> address.prefix().address()).collect(Collectors.toSet()),
-            backend.ftpAddresses().stream().filter(network::isLocal).collect(Collectors.toSet()));
+            backend.ftpAddresses());
         if (traffic.equals(now)) {
             return;
         }
@@ -51,14 +50,19 @@ public final class Steerer {
         now = traffic;
     }
 
-    private Set<SteeredTraffic.Service> virtual(NetworkView network) {
-        var services = new HashSet<SteeredTraffic.Service>();
-        for (EndpointMap.Endpoint endpoint : backend.endpoints()) {
-            if (network.isLocal(endpoint.address())) {
-                services.add(new SteeredTraffic.Service(endpoint.protocol(), endpoint.address(), endpoint.port()));
-            }
-        }
-        return services;
+    /// Whether what workers take in this network is kept from the kernel's stack already.
+    public boolean covers(NetworkView network) {
+        return steering.awaitsAddresses() && now.links().containsAll(names(network));
+    }
+
+    private Set<String> names(NetworkView network) {
+        return network.links().stream().filter(links).map(Link::name).collect(Collectors.toSet());
+    }
+
+    private static Set<SteeredTraffic.Service> services(Set<EndpointMap.Endpoint> endpoints) {
+        return endpoints.stream()
+            .map(endpoint -> new SteeredTraffic.Service(endpoint.protocol(), endpoint.address(), endpoint.port()))
+            .collect(Collectors.toSet());
     }
 
     private Set<SteeredTraffic.Service> real() {

@@ -34,7 +34,7 @@ final class WorkerPath implements PacketPath {
     private final Engines engines;
     private final DataPlane dataPlane;
     private final Steerer steerer;
-    /// What workers see: it is published when its frames are steered, so that they never take what the kernel answers too.
+    /// What workers see: published only when its frames are steered, so that they never take what the kernel answers too.
     private volatile NetworkView published;
     private Throwable failure;
 
@@ -54,6 +54,8 @@ final class WorkerPath implements PacketPath {
             options.engine(), configuration, published.links().stream().filter(links).toList());
         log.notice(engines.toString());
         Steering steering = engines.steering();
+        steering.refusal().ifPresent(refused -> log.warning("until the director hears of a virtual address that comes up, the"
+            + " kernel itself may answer clients; load the module nft_fib_netdev: " + refused));
         try {
             dataPlane = new DataPlane(options.workers(), engines::open, links, () -> published,
                 PacketPathSettings.timeouts(configuration), options.settings(), this::report);
@@ -92,7 +94,16 @@ final class WorkerPath implements PacketPath {
 
     @Override
     public void follow(NetworkView network) throws IOException {
+        if (steerer.covers(network)) {
+            publish(network);
+        }
         steerer.follow(network);
+        if (published != network) {
+            publish(network);
+        }
+    }
+
+    private void publish(NetworkView network) {
         published = network;
         dataPlane.wakeUp();
     }

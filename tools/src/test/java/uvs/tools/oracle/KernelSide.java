@@ -2,6 +2,7 @@ package uvs.tools.oracle;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import uvs.config.Protocol;
 import uvs.config.net.IpAddress;
@@ -30,9 +31,14 @@ final class KernelSide implements Steering {
 
     @Override
     public void steer(SteeredTraffic newTraffic) {
-        traffic = newTraffic;
+        traffic = newTraffic.here();
         realAddresses.clear();
         newTraffic.real().forEach(service -> realAddresses.add(service.address()));
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return Optional.of("it is told what is here");
     }
 
     /// Whether the kernel sees a frame.

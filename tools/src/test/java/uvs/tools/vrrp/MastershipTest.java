@@ -2,18 +2,19 @@ package uvs.tools.vrrp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Capture;
 import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Testbed;
@@ -28,7 +29,8 @@ import uvs.tools.demo.WebClient;
 class MastershipTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Pattern STEERED = Pattern.compile("tcp \\. ([0-9.]+) \\. 80");
+    private static final Set<String> BOTH = Set.of(DemoNetwork.VIP, DemoNetwork.GATEWAY);
+    private static final Pattern ELEMENT = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
 
     @Test
     void onlyTheMasterServesAndTheOtherTakesOverBothAddresses() {
@@ -50,7 +52,8 @@ class MastershipTest {
             first.program().stop();
             Await.until("the second is not master", LIMIT, second::isMaster);
             asksBoth(network);
-            assertTrue(steered(network.director(2)).containsAll(List.of(DemoNetwork.VIP, DemoNetwork.GATEWAY)));
+            Await.until(() -> "absent are " + absent(network.director(2)), LIMIT,
+                () -> absent(network.director(2)).isEmpty());
             second.program().stop();
         }
     }
@@ -60,11 +63,11 @@ class MastershipTest {
         Await.until("no handover to director " + number, LIMIT, () -> master.isMaster() && !backup.isMaster());
         Host on = network.director(number);
         Host off = network.director(3 - number);
-        var both = Set.of(DemoNetwork.VIP, DemoNetwork.GATEWAY);
-        Await.until(() -> "the master steers " + steered(on), LIMIT, () -> steered(on).equals(both));
-        Await.until(() -> "the backup steers " + steered(off), LIMIT, () -> steered(off).isEmpty());
+        Await.until(() -> "the master takes for absent " + absent(on), LIMIT, () -> absent(on).isEmpty());
+        Await.until(() -> "the backup takes for absent " + absent(off), LIMIT, () -> absent(off).equals(BOTH));
         long before = connections(backup);
         asksBoth(network);
+        asksThrough(off, "192.0.2." + (4 - number), network.client());
         // The backup has the virtual servers too, but nobody has addressed them there.
         assertEquals(before, connections(backup));
         for (int i = 1; i <= DemoNetwork.REAL_SERVERS; i++) {
@@ -74,24 +77,36 @@ class MastershipTest {
 
     /// Real HTTP, to the virtual server on either side.
     private static void asksBoth(DemoNetwork network) {
-        for (String address : List.of(DemoNetwork.VIP, DemoNetwork.GATEWAY)) {
-            Program client = network.client().start(Map.of(),
-                ThisProgram.small(WebClient.class, address, "80", "30", "2", "1", "0"));
-            assertEquals(0, client.awaitExit(LIMIT));
-            assertEquals(30, client.lines().size());
-            client.lines().forEach(line -> assertFalse(line.contains("FAILED"), line));
-        }
+        BOTH.forEach(address -> asks(network.client(), address));
     }
 
-    /// The virtual servers whose frames the data plane of a host takes, by their addresses.
-    private static Set<String> steered(Host host) {
-        String set = host.run("nft", "list", "set", "netdev", "uvs", "virtual4").orThrow().out();
-        var addresses = new TreeSet<String>();
-        var element = STEERED.matcher(set);
-        while (element.find()) {
-            addresses.add(element.group(1));
+    private static void asks(Host from, String address) {
+        Program client =
+            from.start(Map.of(), ThisProgram.small(WebClient.class, address, "80", "30", "2", "1", "0"));
+        assertEquals(0, client.awaitExit(LIMIT));
+        assertEquals(30, client.lines().size());
+        client.lines().forEach(line -> assertFalse(line.contains("FAILED"), line));
+    }
+
+    /// Real HTTP that the backup has to forward to the master, as any router does.
+    private static void asksThrough(Host backup, String address, Host client) {
+        backup.sysctl("net.ipv4.conf.all.send_redirects", 0);
+        backup.sysctl("net.ipv4.conf.client0.send_redirects", 0);
+        client.route(DemoNetwork.VIP + " via " + address);
+        try (Capture capture = backup.capture("client0", "dst host " + DemoNetwork.VIP
+                + " and tcp dst port 80 and tcp[tcpflags] & tcp-syn != 0")) {
+            asks(client, DemoNetwork.VIP);
+            capture.stop();
+            // Each on its way in and on its way out.
+            assertEquals(60, capture.packets("").size());
         }
-        return addresses;
+        client.ip("route del " + DemoNetwork.VIP + " via " + address);
+    }
+
+    /// The addresses of virtual servers which the data plane of a host knows not to be there.
+    private static Set<String> absent(Host host) {
+        String set = host.run("nft", "list", "set", "netdev", "uvs", "absent4").orThrow().out();
+        return ELEMENT.matcher(set).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     /// All connections that the real servers of a director have, alive or lingering.
