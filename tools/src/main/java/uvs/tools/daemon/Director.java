@@ -52,6 +52,7 @@ public final class Director {
     private HealthChecks health;
     private Notifier notifier;
     private VirtualRouting virtualRouting;
+    private ServiceManager manager;
     private final Instant begun = Instant.now();
     private final RecentEvents events = new RecentEvents(Clock.systemUTC());
     private boolean tellsEvents;
@@ -72,7 +73,10 @@ public final class Director {
     public void run() throws Exception {
         try (var networkMonitor = new NetworkMonitor();
                 CheckLoop checks = CheckLoop.open();
-                var telling = new Notifier(configuration.globalDefs(), log)) {
+                var telling = new Notifier(configuration.globalDefs(), log);
+                var told = ServiceManager.of(
+                    System.getenv(), ProcessHandle.current().pid(), System.nanoTime(), log)) {
+            manager = told;
             monitor = networkMonitor;
             network = monitor.view();
             notifier = telling;
@@ -92,6 +96,7 @@ public final class Director {
         try {
             start(checks);
             try (Control _ = Control.open(options, new Face(), log)) {
+                tellReady();
                 conductor.run(this::onCycle, monitor.descriptor());
                 end();
             }
@@ -139,6 +144,7 @@ public final class Director {
     /// VRRP first: the other director takes over while this one cleans up.
     private void end() throws BackendException {
         started = false;
+        manager.stopping();
         log.notice("stopping");
         if (virtualRouting != null) {
             virtualRouting.close();
@@ -159,6 +165,12 @@ public final class Director {
             follow(monitor.view());
         }
         path.onCycle();
+        manager.alive(System.nanoTime(), path.ill());
+    }
+
+    private void tellReady() {
+        manager.ready(configuration.virtualServers().size() + " virtual servers, "
+            + configuration.vrrpInstances().size() + " virtual routers");
     }
 
     /// Where the path cannot follow, perhaps since an interface has gone away meanwhile, it is tried again at the next
@@ -276,11 +288,16 @@ public final class Director {
 
     /// On the conductor. Answers what was undone of the changes by hand, or nothing when the file has errors.
     private Optional<List<String>> readAgain() {
-        Optional<Configuration> read = source.read();
-        if (read.isEmpty()) {
-            return Optional.empty();
+        manager.reloading(System.nanoTime());
+        try {
+            return source.read().map(this::goOverTo);
+        } finally {
+            tellReady();
         }
-        configuration = read.get();
+    }
+
+    private List<String> goOverTo(Configuration read) {
+        configuration = read;
         List<String> undone = changes.describe();
         undone.forEach(line -> log.notice("reload: " + line));
         try {
@@ -296,7 +313,7 @@ public final class Director {
             log.error(e.getMessage());
         }
         log.notice("reloaded");
-        return Optional.of(undone);
+        return undone;
     }
 
     /// Writes the table of virtual and real servers to the log's stream, as `ipvsadm -Ln` shows it.
