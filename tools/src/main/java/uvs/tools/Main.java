@@ -14,6 +14,7 @@ import uvs.tools.adm.AdmProgram;
 import uvs.tools.command.AdmCommand;
 import uvs.tools.command.CheckCommand;
 import uvs.tools.command.ExplainCommand;
+import uvs.tools.command.GenerateCommand;
 import uvs.tools.command.GenhashCommand;
 import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
@@ -38,6 +39,7 @@ public final class Main implements Runnable {
         CheckCommand.class,
         ReplayCommand.class,
         ExplainCommand.class,
+        GenerateCommand.class,
         GenhashCommand.class,
         AdmCommand.class,
         VipCommand.class,
@@ -69,6 +71,7 @@ public final class Main implements Runnable {
             : COMMANDS.stream().filter(command -> name(command).equals(arguments[0])).toList();
         (called.isEmpty() ? COMMANDS : called).forEach(command -> program.addSubcommand(command));
         return program
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::explainMistake)
             .setExecutionExceptionHandler(Main::explainFailure);
     }

@@ -18,6 +18,8 @@ public final class Bpf {
 
     /// `BPF_MAP_TYPE_HASH`.
     public static final int HASH = 1;
+    /// `BPF_MAP_TYPE_ARRAY`.
+    public static final int ARRAY = 2;
     /// `BPF_MAP_TYPE_XSKMAP`: AF_XDP sockets by receive queue.
     public static final int XSKMAP = 17;
     /// `BPF_F_NO_PREALLOC`: memory for entries as they come.
@@ -55,7 +57,7 @@ public final class Bpf {
     private Bpf() {
     }
 
-    /// @param type [#HASH] or [#XSKMAP]
+    /// @param type [#HASH], [#ARRAY] or [#XSKMAP]
     public static Descriptor createMap(int type, String name, int keySize, int valueSize, int entries, int flags)
         throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
@@ -104,6 +106,17 @@ public final class Bpf {
                 return 0;
             }
             throw e;
+        }
+    }
+
+    /// The value under a key that is there: so many numbers of 64 bits.
+    public static long[] lookUp(Descriptor map, byte[] key, int longs) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = element(arena, map, key);
+            MemorySegment value = arena.allocate(JAVA_LONG, longs);
+            attributes.set(JAVA_LONG, 16, value.address());
+            call(MAP_LOOKUP_ELEM, attributes, "bpf(MAP_LOOKUP_ELEM, " + map + ")");
+            return value.toArray(JAVA_LONG);
         }
     }
 

@@ -13,6 +13,7 @@ import static uvs.dataplane.xdp.BpfAssembler.Register.R9;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import uvs.config.Protocol;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
@@ -37,13 +38,23 @@ public final class FrameGenerator implements AutoCloseable {
     private static final int FIRST_PORT = 1024;
     private static final int ETHERNET = 14;
     private static final int XDP_DROP = 1;
-    /// `BPF_MAP_TYPE_ARRAY`
-    private static final int ARRAY = 2;
+    /// `bpf_ktime_get_ns`
     private static final int TIME = 5;
+    /// `bpf_get_prandom_u32`
     private static final int RANDOM = 7;
+    /// What the program keeps from frame to frame: when the next one is due, and how many were sent.
+    private static final int DUE = 0;
+    private static final int SENT = 8;
+    private static final int STATE_SIZE = 16;
+    private static final byte[] FIRST_KEY = new byte[Integer.BYTES];
     private static final int BATCH = 64;
     /// How much of the time that was missed is made up for.
     private static final int MOST_LATE_NS = 1_000_000;
+    /// A call of the kernel costs some tens of milliseconds of its own, in which nothing is sent: so calls are as long as this,
+    /// once it is known how many frames that takes.
+    private static final long CALL_NS = 1_000_000_000;
+    private static final int FIRST_CALL = 1 << 16;
+    private static final int LONGEST_CALL = 1 << 30;
     private static final int SYN = 0x5002;
 
     private final Flows flows;
@@ -62,8 +73,9 @@ public final class FrameGenerator implements AutoCloseable {
     /// @param frameLength in bytes, without the frame check sequence
     /// @param flows       how many
     /// @param perSecond   how many frames a second at most, or 0 for as many as can be
+    /// @param frames      how many in all at most, or 0 for any number
     public record Flows(Link link, MacAddress to, IpAddress source, IpAddress destination, int port, Protocol protocol,
-        int frameLength, int flows, long perSecond) {
+        int frameLength, int flows, int perSecond, int frames) {
 
         public Flows {
             if (source.family() != destination.family()) {
@@ -72,13 +84,27 @@ public final class FrameGenerator implements AutoCloseable {
             if (protocol == Protocol.SCTP) {
                 throw new IllegalArgumentException("protocol=" + protocol + " is not UDP or TCP");
             }
-            int least = ETHERNET + (source.family() == Family.IPV4 ? 20 : 40) + (protocol == Protocol.UDP ? 8 : 20);
+            int least = headers(source.family(), protocol);
             if (frameLength < least || frameLength > 1514) {
                 throw new IllegalArgumentException("frameLength=" + frameLength + " is not in " + least + "..1514");
             }
             if (flows < 1 || flows > 60_000_000) {
                 throw new IllegalArgumentException("flows=" + flows + " is not in 1..60000000");
             }
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("port=" + port + " is not in 1..65535");
+            }
+            if (perSecond < 0 || perSecond > 1_000_000_000) {
+                throw new IllegalArgumentException("perSecond=" + perSecond + " is not in 0..1000000000");
+            }
+            if (frames < 0) {
+                throw new IllegalArgumentException("frames=" + frames + " is not in 0..2147483647");
+            }
+        }
+
+        /// How many bytes of a frame are headers.
+        public static int headers(Family family, Protocol protocol) {
+            return ETHERNET + (family == Family.IPV4 ? 20 : 40) + (protocol == Protocol.UDP ? 8 : 20);
         }
     }
 
@@ -88,7 +114,7 @@ public final class FrameGenerator implements AutoCloseable {
         transport = ETHERNET + (ipv4 ? 20 : 40);
         checksum = transport + (flows.protocol() == Protocol.UDP ? 6 : 16);
         template = template(ipv4);
-        state = Bpf.createMap(ARRAY, "uvs_pace", Integer.BYTES, Long.BYTES, 1, 0);
+        state = Bpf.createMap(Bpf.ARRAY, "uvs_generated", Integer.BYTES, STATE_SIZE, 1, 0);
         try {
             program = Bpf.loadXdp("uvs_generate", program(ipv4));
         } catch (SystemCallException e) {
@@ -150,17 +176,20 @@ public final class FrameGenerator implements AutoCloseable {
         return code.assemble();
     }
 
-    /// Goes on when it is time for a frame, and drops it otherwise.
+    /// Goes on, and counts, when it is time for a frame; drops it otherwise.
     private void pace(BpfAssembler code) {
-        if (flows.perSecond() == 0) {
-            return;
-        }
         code.move(R2, 0).store(Size.WORD, R10, -4, R2).move(R2, R10).compute(Operation.ADD, R2, -4);
         code.loadMap(R1, state).call(BpfAssembler.MAP_LOOKUP).jumpIf(R0, Condition.EQUAL, 0, "drop").move(R7, R0);
-        code.call(TIME).load(Size.DOUBLE, R2, R7, 0).jumpIf(R0, Condition.LESS, R2, "drop");
-        code.move(R3, R0).compute(Operation.SUB, R3, MOST_LATE_NS).jumpIf(R2, Condition.GREATER, R3, "in time").move(R2, R0);
-        code.label("in time").compute(Operation.ADD, R2, (int) Math.max(1, 1_000_000_000L / flows.perSecond()));
-        code.store(Size.DOUBLE, R7, 0, R2);
+        code.load(Size.DOUBLE, R8, R7, SENT);
+        if (flows.frames() > 0) {
+            code.jumpIf(R8, Condition.GREATER_OR_EQUAL, flows.frames(), "drop");
+        }
+        if (flows.perSecond() > 0) {
+            code.call(TIME).load(Size.DOUBLE, R2, R7, DUE).jumpIf(R0, Condition.LESS, R2, "drop");
+            code.move(R3, R0).compute(Operation.SUB, R3, MOST_LATE_NS).jumpIf(R2, Condition.GREATER, R3, "in time").move(R2, R0);
+            code.label("in time").compute(Operation.ADD, R2, 1_000_000_000 / flows.perSecond()).store(Size.DOUBLE, R7, DUE, R2);
+        }
+        code.compute(Operation.ADD, R8, 1).store(Size.DOUBLE, R7, SENT, R8);
     }
 
     /// Stores the checksum that belongs to a constant sum and a varying one.
@@ -181,12 +210,29 @@ public final class FrameGenerator implements AutoCloseable {
         return sum;
     }
 
-    /// Sends, or passes over, so many frames. Takes as long as that takes: some tens of milliseconds at least.
-    public void run(int frames) throws SystemCallException {
+    /// Sends for so long, or until all frames are sent. It takes as long as that takes, and up to a second more.
+    public void send(long ns) throws SystemCallException {
         // The frame must have an Ethernet header that says nothing wrong; what it holds is written anew each time.
-        byte[] frame = new byte[flows.frameLength()];
-        System.arraycopy(template, 0, frame, 0, frame.length);
-        Bpf.runLive(program, frame, flows.link().index(), frames, BATCH);
+        byte[] frame = Arrays.copyOf(template, flows.frameLength());
+        long startNs = System.nanoTime();
+        long calledNs = startNs;
+        int repeat = flows.frames() > 0 ? Math.min(flows.frames(), FIRST_CALL) : FIRST_CALL;
+        while (calledNs - startNs < ns && !isDone()) {
+            Bpf.runLive(program, frame, flows.link().index(), repeat, BATCH);
+            long nowNs = System.nanoTime();
+            double wantedNs = Math.min(CALL_NS, ns - (nowNs - startNs));
+            repeat = (int) Math.clamp(repeat * (wantedNs / (nowNs - calledNs)), BATCH, LONGEST_CALL);
+            calledNs = nowNs;
+        }
+    }
+
+    private boolean isDone() throws SystemCallException {
+        return flows.frames() > 0 && sent() >= flows.frames();
+    }
+
+    /// How many frames were handed to the interface so far.
+    public long sent() throws SystemCallException {
+        return Bpf.lookUp(state, FIRST_KEY, STATE_SIZE / Long.BYTES)[SENT / Long.BYTES];
     }
 
     @Override

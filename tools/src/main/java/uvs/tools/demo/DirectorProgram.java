@@ -47,8 +47,10 @@ public final class DirectorProgram {
     }
 
     /// As the other, with variables for the program's environment.
+    ///
+    /// @param options further ones of `uvs run`
     public static DirectorProgram start(
-        Host host, Path folder, String configuration, Map<String, String> environment) {
+        Host host, Path folder, String configuration, Map<String, String> environment, String... options) {
         Path file = folder.resolve("keepalived-" + host.name() + ".conf");
         try {
             Files.writeString(file, configuration);
@@ -57,8 +59,9 @@ public final class DirectorProgram {
         }
         // Of several directors on one machine each needs a control socket of its own.
         Path control = folder.resolve(host.name() + ".sock");
-        Program program = host.start(
-            environment, ThisProgram.uvs("run", "-f", file.toString(), "--control", control.toString()));
+        var arguments = new ArrayList<>(List.of("run", "-f", file.toString(), "--control", control.toString()));
+        arguments.addAll(List.of(options));
+        Program program = host.start(environment, ThisProgram.uvs(arguments.toArray(String[]::new)));
         program.awaitLine("forwarding for", LIMIT);
         program.awaitLine("control socket ", LIMIT);
         return new DirectorProgram(program, control);
