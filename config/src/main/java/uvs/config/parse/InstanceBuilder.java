@@ -242,6 +242,10 @@ final class InstanceBuilder {
                 + address.interfaceName().get() + " for " + address.address(),
                 "make it, or write dynamic_interfaces in global_defs");
         }
+        if (address.useVmac()) {
+            diagnostics.report(Problem.NOT_HONOURED, position, "use_vmac of " + address.address()
+                + " is read and not acted on: only the interface of the instance has a VMAC");
+        }
         return own.isPresent() ? address : StaticParts.withInterface(
             address, Optional.of(globals.get(GlobalKeywords.DEFAULT_INTERFACE)));
     }

@@ -89,6 +89,7 @@ final class StaticParts {
         List<Route> given = section.get(keyword);
         for (int i = 0; i < given.size(); i++) {
             Route route = given.get(i);
+            noteWords(route, section.positionOf(keyword, i), diagnostics);
             boolean nowhere = route.tracked() && route.interfaceName().isEmpty();
             boolean foreign = route.tracked() && !nowhere && route.protocol().isPresent()
                 && !KEEPALIVED_PROTOCOL.contains(route.protocol().get());
@@ -103,6 +104,16 @@ final class StaticParts {
             routes.add(nowhere ? route.withoutTracking() : foreign ? route.withoutProtocol() : route);
         }
         return routes;
+    }
+
+    /// A route with these words is told when it is to be added, and left out.
+    private static void noteWords(Route route, long position, Diagnostics diagnostics) {
+        boolean encapsulates = !route.encap().isEmpty()
+            || route.nexthops().stream().anyMatch(hop -> !hop.encap().isEmpty());
+        if (encapsulates || route.vrf().isPresent()) {
+            diagnostics.report(Problem.NOT_HONOURED, position, "the route to " + route.destination()
+                + " is read and not added: " + (encapsulates ? "encap" : "vrf") + " is not supported");
+        }
     }
 
     InterfaceSettings interfaces() {

@@ -363,6 +363,29 @@ final class ChecksTest {
     }
 
     @Test
+    void wordsThatAreNotActedOnAreNamedToo() {
+        ReadResult result = Reading.read(directory, """
+            vrrp_instance A {
+                interface eth0
+                virtual_router_id 5
+                virtual_ipaddress {
+                    192.0.2.1 dev eth1 use_vmac
+                }
+                virtual_routes {
+                    203.0.113.0/24 via 192.0.2.254 dev eth0 vrf red
+                    203.0.114.0/24 encap mpls 100 via 192.0.2.254 dev eth0
+                }
+            }
+            """);
+        assertEquals(List.of(
+            "use_vmac of 192.0.2.1/32 is read and not acted on:"
+                + " only the interface of the instance has a VMAC",
+            "the route to 203.0.113.0/24 is read and not added: vrf is not supported",
+            "the route to 203.0.114.0/24 is read and not added: encap is not supported"),
+            result.diagnostics().stream().map(diagnostic -> diagnostic.text()).toList());
+    }
+
+    @Test
     void globalDefaultsReachInstances() {
         Configuration configuration = Reading.configuration(directory, """
             vrrp_instance A {

@@ -188,6 +188,30 @@ class ElectionInteropTest {
         }
     }
 
+    /// Measured on keepalived 2.2.7: the one with the lower address steps down to 254, and is backup.
+    @Test
+    void ofTwoOwnersTheOneWithTheHigherAddressIsMaster() {
+        try (var pair = new VrrpPair()) {
+            Router ours = pair.uvs(pair.a, owner());
+            pair.awaitHolder(pair.a, VIP);
+            Router theirs = pair.keepalived(pair.b, owner());
+            pair.awaitHolder(pair.b, VIP);
+            ours.awaitLine("192.0.2.10 is configured as the owner of the addresses too");
+            theirs.stop();
+            pair.awaitHolder(pair.a, VIP);
+            ours.stop();
+
+            Router lower = pair.keepalived(pair.a, owner());
+            pair.awaitHolder(pair.a, VIP);
+            Router higher = pair.uvs(pair.b, owner());
+            pair.awaitHolder(pair.b, VIP);
+            higher.stop();
+            pair.awaitHolder(pair.a, VIP);
+            assertEquals(List.of(),
+                lower.complaints().stream().filter(line -> !line.contains("address owner")).toList());
+        }
+    }
+
     @Test
     void aVmacCarriesTheVirtualAddress() {
         try (var pair = new VrrpPair()) {
@@ -231,6 +255,10 @@ class ElectionInteropTest {
 
     private static String instance(int priority, String settings) {
         return instance("V", "eth0", 51, VIP, priority, settings);
+    }
+
+    private static String owner() {
+        return instance(255, QUICK).replace("state BACKUP", "state MASTER");
     }
 
     private static String group(int priority) {

@@ -99,7 +99,8 @@ class QuirkTest {
             }
             List.of("slow", "brief", "asked").forEach(name -> pair.a.down("far-" + name));
             ours.awaitLine("Linkbeat reports asked down");
-            ours.awaitLine("\\(ASKED\\) fault: interface asked, which has an address or a route of it, is down");
+            ours.awaitLine(
+                "\\(ASKED\\) fault: interface asked, which an address, a route or a rule of it names, is down");
             ours.awaitLine("\\(BRIEF\\) fault: interface brief is down");
             List.of("slow", "brief", "asked").forEach(name -> pair.a.up("far-" + name));
             for (String name : List.of("ASKED", "BRIEF")) {

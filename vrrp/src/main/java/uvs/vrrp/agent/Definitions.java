@@ -12,6 +12,7 @@ import uvs.config.Configuration;
 import uvs.config.Garp;
 import uvs.config.InterfaceAddress;
 import uvs.config.Route;
+import uvs.config.Rule;
 import uvs.config.VrrpInstance;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
@@ -26,6 +27,7 @@ import uvs.vrrp.wire.UnicastPeer;
 final class Definitions {
 
     private static final int ANY_TTL = 255;
+    private static final Set<String> INTERFACE_SELECTORS = Set.of("iif", "dev", "oif");
     private static final long CENTISECOND_NS = 10_000_000;
 
     private Definitions() {
@@ -103,7 +105,7 @@ final class Definitions {
             .flatMap(instance -> installed(instance).stream()).map(address -> address.address().address()).toList();
     }
 
-    /// The other interfaces that its addresses and routes are on: it cannot do its work while one of them is down.
+    /// The other interfaces that its addresses, routes and rules name: it cannot do its work while one of them is down.
     static Set<String> interfacesUsed(VrrpInstance instance) {
         var names = new LinkedHashSet<String>();
         for (InterfaceAddress address : installed(instance)) {
@@ -115,6 +117,12 @@ final class Definitions {
             if (route.tracked()) {
                 route.interfaceName().ifPresent(names::add);
                 route.nexthops().forEach(hop -> hop.interfaceName().ifPresent(names::add));
+            }
+        }
+        for (Rule rule : instance.rules()) {
+            if (rule.tracked()) {
+                rule.selectors().stream().filter(selector -> INTERFACE_SELECTORS.contains(selector.name()))
+                    .map(Rule.Selector::value).forEach(names::add);
             }
         }
         instance.interfaceName().ifPresent(names::remove);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import uvs.config.InterfaceAddress;
 import uvs.config.VrrpInstance;
@@ -28,12 +29,15 @@ final class Ground {
     private static final NetworkInterface NO_INTERFACE =
         new NetworkInterface(0, "", -1, MacAddress.ZERO, 1500);
 
+    private final Consumer<String> warn;
     private final InterfaceWatch watch;
     private final LinkStates links;
     private final SocketPool sockets;
     private final Set<IpAddress> virtual = new HashSet<>();
 
-    Ground(InterfaceWatch watch, LinkStates links, SocketPool sockets, List<RunningRouter> routers) {
+    Ground(InterfaceWatch watch, LinkStates links, SocketPool sockets, List<RunningRouter> routers,
+        Consumer<String> warn) {
+        this.warn = warn;
         this.watch = watch;
         this.links = links;
         this.sockets = sockets;
@@ -60,7 +64,12 @@ final class Ground {
             if (!router.isUnicast() && by.isUp()) {
                 socket.join(instance.transport().multicastGroup());
             }
-            router.standOn(link.get(), source.get(), socket);
+            int left = router.standOn(link.get(), source.get(), socket);
+            if (left > 0) {
+                warn.accept("(" + router.name() + ") " + left + " of " + instance.addresses().size()
+                    + " addresses do not fit into an advertisement, and are not advertised;"
+                    + " write them in virtual_ipaddress_excluded, here and on the other routers");
+            }
         } catch (SystemCallException e) {
             router.standOnNothing();
         }
@@ -116,7 +125,7 @@ final class Ground {
         }
         Definitions.interfacesUsed(instance).stream()
             .filter(name -> watch.link(name).filter(links::isUp).isEmpty())
-            .forEach(name -> faults.add("interface " + name + ", which has an address or a route of it, is "
+            .forEach(name -> faults.add("interface " + name + ", which an address, a route or a rule of it names, is "
                 + (watch.link(name).isPresent() ? "down" : "missing")));
         instance.vmac().filter(vmac -> watch.link(vmac.name()).isEmpty()).ifPresent(vmac -> faults.add(
             vmac.ipvlan().isPresent()

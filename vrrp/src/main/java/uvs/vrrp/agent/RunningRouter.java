@@ -56,7 +56,9 @@ final class RunningRouter {
     }
 
     /// Stands on this interface and address from now on.
-    void standOn(NetworkInterface newLink, IpAddress newSource, AdvertisementSocket newSocket) {
+    ///
+    /// @return how many addresses do not fit into an advertisement any more: they are held, and not advertised
+    int standOn(NetworkInterface newLink, IpAddress newSource, AdvertisementSocket newSocket) {
         boolean sourceChanged = !Optional.of(newSource).equals(source);
         boolean mtuChanged = link.map(former -> former.mtu() != newLink.mtu()).orElse(true);
         link = Optional.of(newLink);
@@ -68,6 +70,7 @@ final class RunningRouter {
                 Definitions.expectation(instance, newSource, newLink.mtu()), sequenceNumber));
             protocol = new VirtualRouter(Definitions.settings(instance, newSource, grouped));
         }
+        return mtuChanged ? instance.addresses().size() - Definitions.advertised(instance, newLink.mtu()).size() : 0;
     }
 
     /// Goes on where the same virtual router was before a reload.

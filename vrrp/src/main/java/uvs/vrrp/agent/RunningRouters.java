@@ -183,8 +183,7 @@ final class RunningRouters {
     /// Finds out what every virtual router stands on now: interface, source address, socket; then judges it.
     void standAll(long nowNs) {
         links.observe(watch::link, nowNs);
-        Ground ground = new Ground(watch, links, sockets, all());
-        all().forEach(ground::settle);
+        all().forEach(ground()::settle);
         protocol = new VirtualRouters(all().stream().map(router -> router.protocol).toList(), protocol.groups());
         sockets.keepOnly(new HashSet<>(all().stream().flatMap(router -> router.socket.stream()).toList()));
         for (int i = 0; i < all().size(); i++) {
@@ -192,11 +191,15 @@ final class RunningRouters {
         }
     }
 
+    private Ground ground() {
+        return new Ground(watch, links, sockets, all(), text -> effects.warn(text, text));
+    }
+
     private void judge(int index, long nowNs) {
         RunningRouter router = all().get(index);
         Judgement judgement = Judgement.of(
             router.instance.priority(), board.watched(router.instance, groupOf(router.instance), watch, links));
-        var faults = new ArrayList<>(new Ground(watch, links, sockets, all()).faults(router));
+        var faults = new ArrayList<>(ground().faults(router));
         faults.addAll(judgement.faults());
         faults.addAll(effects.fixed().faults(router.name()));
         boolean was = !router.faults.isEmpty();

@@ -109,6 +109,10 @@ public final class KernelRoutes implements AutoCloseable {
             throw new IllegalArgumentException(
                 "route " + route.destination() + ": encap is not supported; add this route with ip route");
         }
+        if (route.vrf().isPresent()) {
+            throw new IllegalArgumentException("route " + route.destination()
+                + ": vrf is not supported; name the table of the VRF instead");
+        }
         int type = Optional.ofNullable(TYPES.get(route.type())).orElseThrow(() -> new IllegalArgumentException(
             "route " + route.destination() + ": type " + route.type() + " is not supported"));
         int table = table(route);

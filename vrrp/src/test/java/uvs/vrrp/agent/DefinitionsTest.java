@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import uvs.config.VrrpInstance;
 import uvs.config.net.IpAddress;
+import uvs.config.parse.ConfigurationReader;
+import uvs.config.text.ReaderOptions;
 import uvs.vrrp.wire.Authentication;
 import uvs.vrrp.wire.Secret;
 
@@ -24,6 +31,31 @@ class DefinitionsTest {
 
         assertTrue(Definitions.settings(waiting.master().build(), US, false).preempt());
         assertEquals(0, Definitions.settings(waiting.master().build(), US, false).preemptDelayNs());
+    }
+
+    @Test
+    void namesTheOtherInterfacesThatItNeeds(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("keepalived.conf"), """
+            vrrp_instance V {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    192.0.2.100
+                    192.0.3.100 dev eth1
+                    192.0.4.100 dev eth2 no_track
+                }
+                virtual_routes {
+                    203.0.113.0/24 via 192.0.2.254 dev eth3
+                    203.0.114.0/24 dev eth4 no_track
+                }
+                virtual_rules {
+                    from 203.0.113.0/24 iif eth5 table 7 priority 70
+                    from 203.0.114.0/24 iif eth6 table 7 priority 71 no_track
+                }
+            }
+            """);
+        var read = ConfigurationReader.read(file, ReaderOptions.of("director.example")).configuration().orElseThrow();
+        assertEquals(Set.of("eth1", "eth3", "eth5"), Definitions.interfacesUsed(read.vrrpInstances().getFirst()));
     }
 
     @Test
