@@ -110,9 +110,10 @@ public final class GlobalKeywords {
         BLOCK.value("vrrp_gna_interval", Types.timer(Types.TIMER)).defaultsTo("0").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> VRRP_MIN_GARP = off("vrrp_min_garp", Tier.C).honoured();
     public static final ValueKeyword<GarpExtra> VRRP_GARP_EXTRA_IF =
-        BLOCK.value("vrrp_garp_extra_if", GarpExtra.TYPE).inherits("off").tier(Tier.C);
+        BLOCK.value("vrrp_garp_extra_if", GarpExtra.TYPE).inherits("off").tier(Tier.C).honoured();
     public static final ValueKeyword<GarpExtra> VRRP_VMAC_GARP_INTVL =
-        BLOCK.value("vrrp_vmac_garp_intvl", GarpExtra.TYPE).spellingOf(VRRP_GARP_EXTRA_IF).tier(Tier.C);
+        BLOCK.value("vrrp_vmac_garp_intvl", GarpExtra.TYPE).spellingOf(VRRP_GARP_EXTRA_IF).tier(Tier.C)
+            .honoured();
     public static final ValueKeyword<Integer> VRRP_DOWN_TIMER_ADVERTS =
         BLOCK.value("vrrp_down_timer_adverts", Types.integer(1, 100)).defaultsTo("3").tier(Tier.B).honoured();
     public static final ValueKeyword<Boolean> VRRP_LOWER_PRIO_NO_ADVERT =
@@ -169,8 +170,9 @@ public final class GlobalKeywords {
         BLOCK.value("notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
     public static final ValueKeyword<Command> NOTIFY_FIFO_SCRIPT = script("notify_fifo_script").honoured();
     public static final ValueKeyword<Fifo> VRRP_NOTIFY_FIFO =
-        BLOCK.value("vrrp_notify_fifo", Fifo.TYPE).tier(Tier.B);
-    public static final ValueKeyword<Command> VRRP_NOTIFY_FIFO_SCRIPT = script("vrrp_notify_fifo_script");
+        BLOCK.value("vrrp_notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
+    public static final ValueKeyword<Command> VRRP_NOTIFY_FIFO_SCRIPT =
+        script("vrrp_notify_fifo_script").honoured();
     public static final ValueKeyword<Fifo> LVS_NOTIFY_FIFO =
         BLOCK.value("lvs_notify_fifo", Fifo.TYPE).tier(Tier.B).honoured();
     public static final ValueKeyword<Command> LVS_NOTIFY_FIFO_SCRIPT =

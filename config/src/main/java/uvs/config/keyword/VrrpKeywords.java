@@ -193,7 +193,7 @@ public final class VrrpKeywords {
         BLOCK.value("garp_extra_if", GarpExtra.TYPE).inherits("the global one").tier(Tier.C)
             .note("without all it is for macvlans of use_vmac_addr only").honoured();
     public static final ValueKeyword<GarpExtra> VMAC_GARP_INTVL =
-        BLOCK.value("vmac_garp_intvl", GarpExtra.TYPE).spellingOf(GARP_EXTRA_IF).tier(Tier.C);
+        BLOCK.value("vmac_garp_intvl", GarpExtra.TYPE).spellingOf(GARP_EXTRA_IF).tier(Tier.C).honoured();
     public static final ValueKeyword<Integer> DOWN_TIMER_ADVERTS =
         BLOCK.value("down_timer_adverts", Types.integer(1, 100)).inherits("the global one").tier(Tier.B)
             .honoured();
