@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.SystemCallException;
@@ -19,6 +20,10 @@ final class PortSet {
     private final Predicate<Link> wanted;
     private final Map<Integer, Port> byLink = new HashMap<>();
     private Port[] all = new Port[0];
+    /// By the names of interfaces, those that are gone too: what was counted does not go down.
+    private final Map<String, PortTally> tallies = new TreeMap<>();
+    private PortTally[] tallied = new PortTally[0];
+    private volatile List<PortTally> published = List.of();
 
     PortSet(Engine engine, Predicate<Link> wanted) {
         this.engine = engine;
@@ -32,6 +37,7 @@ final class PortSet {
             Link link = view.link(port.link().index());
             boolean gone = link == null || !wanted.test(link);
             if (gone) {
+                tally(port).ended(port);
                 port.close();
             }
             return gone;
@@ -49,6 +55,11 @@ final class PortSet {
             }
         }
         all = byLink.values().toArray(Port[]::new);
+        tallied = new PortTally[all.length];
+        for (int i = 0; i < all.length; i++) {
+            tallied[i] = tally(all[i]);
+        }
+        published = List.copyOf(tallies.values());
         return failures;
     }
 
@@ -59,6 +70,31 @@ final class PortSet {
         } else {
             port.link(link);
         }
+    }
+
+    private PortTally tally(Port port) {
+        return tallies.computeIfAbsent(port.link().name(), PortTally::new);
+    }
+
+    /// Has a port hand out frames that have arrived.
+    int receive(int position, Port.FrameHandler handler, int limit) {
+        int frames = all[position].receive(handler, limit);
+        if (frames > 0) {
+            tallied[position].received(frames);
+        }
+        return frames;
+    }
+
+    /// Asks every port what it lost.
+    void ask() {
+        for (int i = 0; i < all.length; i++) {
+            tallied[i].ask(all[i]);
+        }
+    }
+
+    /// What was counted on each interface. Anybody may call this.
+    List<WorkerStatus.Interface> read() {
+        return published.stream().map(PortTally::read).toList();
     }
 
     /// The port on a link, or null.
@@ -73,9 +109,5 @@ final class PortSet {
 
     int size() {
         return all.length;
-    }
-
-    Port get(int position) {
-        return all[position];
     }
 }

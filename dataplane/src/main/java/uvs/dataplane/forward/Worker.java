@@ -35,13 +35,20 @@ public final class Worker implements Agent {
     private static final int EXPIRIES_A_CYCLE = 256;
     /// How long an idle worker sleeps; frames and changes wake it.
     private static final long IDLE_NS = 50_000_000L;
+    /// How often ports are asked what they lost.
+    private static final long ASK_NS = 1_000_000_000L;
 
     private final Setup setup;
     private final Drops drops = new Drops();
     private final AtomicLong lastCycleNs;
+    private final AtomicLong busyCycles = new AtomicLong();
+    private final AtomicLong idleCycles = new AtomicLong();
+    private long askedNs;
 
     private Engine engine;
     private PortSet ports;
+    /// The same, for other threads.
+    private volatile PortSet shown;
     private WayOut wayOut;
     private Servers servers;
     private ConnectionOwner owner;
@@ -99,11 +106,20 @@ public final class Worker implements Agent {
         return lastCycleNs.getOpaque();
     }
 
+    /// What this worker has done. Anybody may ask.
+    public WorkerStatus status() {
+        PortSet opened = shown;
+        return new WorkerStatus(roleName(), busyCycles.getOpaque(), idleCycles.getOpaque(),
+            opened == null ? List.of() : opened.read());
+    }
+
     @Override
     public void onStart() {
         nowNs = setup.clock.nanoTime();
+        askedNs = nowNs;
         engine = setup.engine.get();
         ports = new PortSet(engine, setup.links);
+        shown = ports;
         var load = new RealServerLoad(setup.counters.realServers(), setup.everyone);
         servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
         wayOut = WayOut.of(ports, engine::allocate, drops, setup.reports, setup.wallClockMs);
@@ -126,7 +142,7 @@ public final class Worker implements Agent {
         }
         forwarder.at(nowNs);
         for (int i = 0; i < ports.size(); i++) {
-            work += ports.get(i).receive(forwarder, FRAMES_A_PORT);
+            work += ports.receive(i, forwarder, FRAMES_A_PORT);
         }
         forwarder.finishBurst();
         if (wayOut.transmitter().isWaiting()) {
@@ -134,8 +150,18 @@ public final class Worker implements Agent {
         }
         work += forwarder.expire();
         work += owner.expire(nowNs, EXPIRIES_A_CYCLE);
+        tally(work);
         engine.poll(work > 0 ? 0 : IDLE_NS);
         return work;
+    }
+
+    private void tally(int work) {
+        AtomicLong cycles = work > 0 ? busyCycles : idleCycles;
+        cycles.setOpaque(cycles.getOpaque() + 1);
+        if (nowNs - askedNs >= ASK_NS) {
+            askedNs = nowNs;
+            ports.ask();
+        }
     }
 
     private void apply(TableChange change) {

@@ -68,7 +68,7 @@ public final class RunCommand implements Callable<Integer> {
     private Optional<String> control = Optional.empty();
 
     @Option(names = "--metrics", paramLabel = "PLACE", description = "The status page and the metrics for Prometheus:"
-        + " off, loopback, or ADDRESS:PORT. Default: loopback, 127.0.0.1:9117.")
+        + " off, loopback, PORT or ADDRESS:PORT. Default: loopback, 127.0.0.1:9117.")
     private Optional<String> metrics = Optional.empty();
 
     @Option(names = "--backend", paramLabel = "NAME", description = "Who carries the packets: userspace (workers of this"

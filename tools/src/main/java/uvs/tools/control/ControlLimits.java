@@ -12,4 +12,7 @@ import java.time.Duration;
 public record ControlLimits(int body, int headers, int connections, Duration patience) {
 
     public static final ControlLimits DEFAULT = new ControlLimits(1 << 20, 8 << 10, 64, Duration.ofSeconds(30));
+
+    /// Of the status page's port, where whoever can reach it may call, and nobody has a long request.
+    public static final ControlLimits STATUS = new ControlLimits(1 << 10, 8 << 10, 64, Duration.ofSeconds(10));
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import uvs.config.Configuration;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.healthcheck.CheckStatus;
 import uvs.tools.status.Event;
 import uvs.vrrp.agent.VrrpSnapshot;
@@ -34,6 +35,9 @@ public interface Controlled {
 
     /// What was counted, in groups: `connections`, `dropped`, `malformed`.
     Map<String, Map<String, Long>> counters();
+
+    /// What each worker has done; empty where the kernel carries the packets.
+    List<WorkerStatus> workers();
 
     /// When the director began.
     Instant started();

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
     private static final int LONGEST_REQUEST_LINE = 4096;
+    /// Up to this many times the limit callers are told that there is no room; more are cut off without a word.
+    private static final int OVER_THE_LIMIT = 2;
 
     private final Routes routes;
     private final ControlLimits limits;
@@ -26,6 +28,10 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         boolean room = open.incrementAndGet() <= limits.connections();
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        if (open.get() > OVER_THE_LIMIT * limits.connections()) {
+            channel.close();
+            return;
+        }
         channel.pipeline().addLast(
             new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE).setMaxHeaderSize(limits.headers())),

@@ -2,7 +2,6 @@ package uvs.tools.control;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -21,6 +20,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final ControlLimits limits;
     private final boolean room;
     private ScheduledFuture<?> deadline;
+    private boolean ended;
 
     /// @param room whether the connection is within the limit
     RequestHandler(Routes routes, ControlLimits limits, boolean room) {
@@ -65,6 +65,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (ended) {
+            return;
+        }
         stopClock();
         context.channel().config().setAutoRead(false);
         if (request.decoderResult().isFailure()) {
@@ -122,9 +125,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void end(ChannelHandlerContext context, ControlException why) {
-        context.writeAndFlush(WholeRequests.last(Answer.of(why))).addListener(ChannelFutureListener.CLOSE);
-        // Whoever reads nothing is not waited for either.
-        context.executor().schedule(() -> context.close(), limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+        ended = true;
+        stopClock();
+        WholeRequests.end(context, Answer.of(why));
     }
 
     @Override

@@ -156,7 +156,9 @@ public final class Routes {
         }
     }
 
-    private Found find(String method, QueryStringDecoder uri) throws ControlException {
+    /// Where something can be read, HEAD asks for the same: Netty's codec sends no body then.
+    private Found find(String asked, QueryStringDecoder uri) throws ControlException {
+        String method = asked.equals("HEAD") ? "GET" : asked;
         String path = uri.path().length() > 1 && uri.path().endsWith("/")
             ? uri.path().substring(0, uri.path().length() - 1) : uri.path();
         String[] segments = path.split("/", -1);
@@ -174,7 +176,7 @@ public final class Routes {
             throw new ControlException(404, "NO_RESOURCE", "there is no resource " + path + "; GET /v1 lists them");
         }
         throw new ControlException(405, "NO_METHOD",
-            method + " is nothing that " + path + " can do; it can do " + String.join(" ", methods));
+            asked + " is nothing that " + path + " can do; it can do " + String.join(" ", methods));
     }
 
     /// What stands in the named places, or null.

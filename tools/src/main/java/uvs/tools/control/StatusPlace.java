@@ -15,9 +15,10 @@ public record StatusPlace(Optional<InetSocketAddress> address, boolean named) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PORT = 9117;
     private static final int HIGHEST_PORT = 65_535;
-    private static final Pattern ADDRESS_AND_PORT = Pattern.compile("\\[?([0-9A-Fa-f.:]+?)]?:([0-9]{1,5})");
+    private static final Pattern ADDRESS_AND_PORT = Pattern.compile(
+        "(?:\\[(?<six>[0-9A-Fa-f.:]+)]|(?<four>[0-9.]+)):(?<port>[0-9]{1,5})");
 
-    /// @param text `off`, `loopback`, a port of it, or `ADDRESS:PORT` with brackets for IPv6; empty for the default
+    /// @param text `off`, `loopback`, the port alone, or `ADDRESS:PORT` with brackets for IPv6; empty for the default
     /// @throws IllegalArgumentException one line with the cure
     public static StatusPlace parse(Optional<String> text) {
         if (text.isEmpty()) {
@@ -31,12 +32,13 @@ public record StatusPlace(Optional<InetSocketAddress> address, boolean named) {
             return at(LOOPBACK, PORT, true);
         }
         Matcher matcher = ADDRESS_AND_PORT.matcher(given.matches("[0-9]{1,5}") ? LOOPBACK + ":" + given : given);
-        if (!matcher.matches() || IpAddress.parse(matcher.group(1)).isEmpty()
-            || Integer.parseInt(matcher.group(2)) > HIGHEST_PORT) {
+        Optional<String> address = !matcher.matches() ? Optional.empty()
+            : Optional.ofNullable(matcher.group("six")).or(() -> Optional.of(matcher.group("four")));
+        if (address.flatMap(IpAddress::parse).isEmpty() || Integer.parseInt(matcher.group("port")) > HIGHEST_PORT) {
             throw new IllegalArgumentException("metrics '" + given
-                + "' is not off, loopback or ADDRESS:PORT; write it as --metrics " + LOOPBACK + ":" + PORT);
+                + "' is not off, loopback, PORT or ADDRESS:PORT; write it as --metrics " + LOOPBACK + ":" + PORT);
         }
-        return at(matcher.group(1), Integer.parseInt(matcher.group(2)), true);
+        return at(address.get(), Integer.parseInt(matcher.group("port")), true);
     }
 
     private static StatusPlace at(String address, int port, boolean named) {

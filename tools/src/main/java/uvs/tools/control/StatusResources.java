@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.tools.status.Event;
 import uvs.tools.status.MetricsText;
 import uvs.tools.status.Reading;
@@ -73,6 +74,11 @@ final class StatusResources {
             ServerJson.writeServices(json, reading.services());
             json.writeFieldName("counters");
             JsonTree.write(json, reading.counters());
+            json.writeArrayFieldStart("workers");
+            for (WorkerStatus worker : reading.workers()) {
+                write(json, worker);
+            }
+            json.writeEndArray();
             Resources.writeChecks(json, reading.checks());
             json.writeObjectFieldStart("vrrp");
             Resources.writeVrrp(json, reading.vrrp());
@@ -83,6 +89,24 @@ final class StatusResources {
             }
             json.writeEndArray();
         });
+    }
+
+    private static void write(JsonGenerator json, WorkerStatus worker) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", worker.name());
+        json.writeNumberField("busy_cycles", worker.busyCycles());
+        json.writeNumberField("idle_cycles", worker.idleCycles());
+        json.writeArrayFieldStart("interfaces");
+        for (WorkerStatus.Interface each : worker.interfaces()) {
+            json.writeStartObject();
+            json.writeStringField("name", each.name());
+            json.writeNumberField("received_frames", each.receivedFrames());
+            json.writeNumberField("receive_failures", each.receiveFailures());
+            json.writeNumberField("send_failures", each.sendFailures());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Event event) throws IOException {

@@ -48,7 +48,7 @@ public final class StatusServer implements AutoCloseable {
         return text((InetSocketAddress) channel.localAddress());
     }
 
-    private static String text(InetSocketAddress address) {
+    static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }

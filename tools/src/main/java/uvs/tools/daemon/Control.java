@@ -44,7 +44,7 @@ final class Control implements AutoCloseable {
         }
         try {
             StatusServer server = StatusServer.open(
-                loop, place.address().get(), Routes.readOnly(director), ControlLimits.DEFAULT);
+                loop, place.address().get(), Routes.readOnly(director), ControlLimits.STATUS);
             log.info("status page and metrics http://" + server.address() + "/");
             return Optional.of(server);
         } catch (IOException e) {

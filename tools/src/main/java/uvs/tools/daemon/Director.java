@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import uvs.config.Configuration;
 import uvs.config.LvsSettings;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.netlink.NetworkView;
@@ -231,6 +232,11 @@ public final class Director {
         @Override
         public Map<String, Map<String, Long>> counters() {
             return Director.this.counters();
+        }
+
+        @Override
+        public List<WorkerStatus> workers() {
+            return path.workers();
         }
 
         @Override

@@ -3,11 +3,13 @@ package uvs.tools.daemon;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import uvs.config.Configuration;
 import uvs.config.VirtualServer;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.ipvs.IpvsBackend;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.service.Backend;
@@ -151,6 +153,11 @@ final class KernelPath implements PacketPath {
         return Map.of("connections",
             Map.of("present", present, "capacity", (long) info.connectionTableSize(), "opened", opened),
             "dropped", Map.of(), "malformed", Map.of());
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
+        return List.of();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uvs.config.Configuration;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.service.Backend;
 import uvs.dataplane.service.BackendException;
@@ -33,6 +35,9 @@ sealed interface PacketPath extends AutoCloseable permits WorkerPath, KernelPath
 
     /// What was counted, in groups: `connections`, `dropped`, `malformed`.
     Map<String, Map<String, Long>> counters() throws BackendException;
+
+    /// What each worker has done; empty where the kernel carries the packets.
+    List<WorkerStatus> workers();
 
     /// How it carries packets, for the log: `with 1 worker, engine uring`.
     String describe();

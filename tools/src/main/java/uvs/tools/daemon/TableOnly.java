@@ -24,6 +24,7 @@ import uvs.dataplane.conn.ConnectionOwner;
 import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.conn.RealServerAccounting;
 import uvs.dataplane.conn.Timeouts;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.service.Backend;
 import uvs.dataplane.service.BackendException;
@@ -155,6 +156,11 @@ public final class TableOnly implements Controlled, AutoCloseable {
     public Map<String, Map<String, Long>> counters() {
         return Map.of("connections", Map.of("present", connections.size(), "capacity", (long) connections.capacity()),
             "dropped", Map.of(), "malformed", Map.of());
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
+        return List.of();
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerReport;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkMonitor;
@@ -157,6 +159,11 @@ final class WorkerPath implements PacketPath {
     @Override
     public Map<String, Map<String, Long>> counters() {
         return StatisticsListing.of(dataPlane);
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
+        return dataPlane.workers().stream().map(Worker::status).toList();
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class MetricsText {
         families.gauge("uvs_start_time_seconds", "When the director began, in seconds since 1970.",
             seconds(reading.started()));
         TrafficMetrics.add(reading, families);
+        WorkerMetrics.add(reading.workers(), families);
         VrrpMetrics.add(reading.vrrp(), families);
         CheckMetrics.add(reading.checks(), families);
         var text = new ByteArrayOutputStream(16 << 10);

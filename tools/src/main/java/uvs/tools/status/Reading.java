@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.BackendInfo;
 import uvs.dataplane.service.VirtualServerStatus;
@@ -18,10 +19,11 @@ import uvs.vrrp.agent.VrrpSnapshot;
 /// @param events   the newest first
 public record Reading(
     Instant time, Instant started, BackendInfo info, List<VirtualServerStatus> services,
-    Map<String, Map<String, Long>> counters, VrrpSnapshot vrrp, List<Event> events, List<CheckStatus> checks) {
+    Map<String, Map<String, Long>> counters, List<WorkerStatus> workers, VrrpSnapshot vrrp, List<Event> events, List<CheckStatus> checks) {
 
     public Reading {
         services = List.copyOf(services);
+        workers = List.copyOf(workers);
         events = List.copyOf(events);
         checks = List.copyOf(checks);
     }
@@ -31,11 +33,12 @@ public record Reading(
         BackendInfo info = director.byHand().info();
         List<VirtualServerStatus> services = director.byHand().list();
         var counters = director.counters();
+        List<WorkerStatus> workers = director.workers();
         VrrpSnapshot vrrp = director.vrrp();
         List<Event> events = director.events();
         Instant now = Instant.now();
         Instant started = director.started();
         return director.checks().thenApply(
-            checks -> new Reading(now, started, info, services, counters, vrrp, events, checks));
+            checks -> new Reading(now, started, info, services, counters, workers, vrrp, events, checks));
     }
 }

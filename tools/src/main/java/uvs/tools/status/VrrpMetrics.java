@@ -10,15 +10,17 @@ import uvs.vrrp.agent.VrrpSnapshot;
 import uvs.vrrp.agent.VrrpSnapshot.Router;
 import uvs.vrrp.wire.Refusal;
 
-/// The metrics of virtual routers and sync groups.
+/// The metrics of virtual routers and sync groups. What keepalived counts has the name that it has in its statistics.
 final class VrrpMetrics {
 
     private static final List<String> STATES = Arrays.stream(VrrpState.values()).map(Families::word).toList();
+    private static final List<String> ERRORS =
+        Arrays.stream(Refusal.values()).map(Refusal::statistic).distinct().toList();
 
     private VrrpMetrics() {
     }
 
-    private record Refused(Router router, Refusal refusal) {
+    private record Refused(Router router, String error) {
     }
 
     static void add(VrrpSnapshot snapshot, Families families) {
@@ -35,23 +37,22 @@ final class VrrpMetrics {
         families.gauge("uvs_vrrp_last_transition_timestamp_seconds",
             "When the state changed last, in seconds since 1970.",
             routers, VrrpMetrics::labels, router -> MetricsText.seconds(router.lastTransition()));
-        counter("became_master", "Transitions to master.", routers, Statistics::becameMaster, families);
-        counter("released_master", "Transitions from master.", routers, Statistics::releasedMaster, families);
-        counter("advertisements_received", "Advertisements that were received and heeded.",
+        counter("become_master", "Transitions to master.", routers, Statistics::becameMaster, families);
+        counter("release_master", "Transitions from master.", routers, Statistics::releasedMaster, families);
+        counter("advert_rcvd", "Advertisements that were received and heeded.",
             routers, Statistics::advertisementsReceived, families);
-        counter("advertisements_sent", "Advertisements that were sent.",
+        counter("advert_sent", "Advertisements that were sent.",
             routers, Statistics::advertisementsSent, families);
-        counter("priority_zero_received", "Advertisements of a master that resigned.",
+        counter("pri_zero_rcvd", "Advertisements of a master that resigned.",
             routers, Statistics::priorityZeroReceived, families);
-        counter("priority_zero_sent", "Advertisements by which this one resigned.",
+        counter("pri_zero_sent", "Advertisements by which this one resigned.",
             routers, Statistics::priorityZeroSent, families);
         counter("send_errors", "Advertisements that could not be sent.",
             routers, Statistics::sendErrors, families);
-        families.counter("uvs_vrrp_refused_advertisements", "Advertisements that changed nothing, by reason.",
-            routers.stream().flatMap(router -> Arrays.stream(Refusal.values())
-                .map(refusal -> new Refused(router, refusal))).toList(),
-            each -> labels(each.router()).merge(Labels.of("reason", Families.word(each.refusal()))),
-            each -> each.router().statistics().refused(each.refusal()));
+        families.counter("uvs_vrrp_refused_adverts", "Advertisements that changed nothing, by the name of the error.",
+            routers.stream().flatMap(router -> ERRORS.stream().map(error -> new Refused(router, error))).toList(),
+            each -> labels(each.router()).merge(Labels.of("error", each.error())),
+            each -> each.router().statistics().refused(each.error()));
     }
 
     private static void counter(

@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -127,8 +125,8 @@ final class ControlServerTest {
         for (int i = 0; i < 3; i++) {
             SocketChannel channel = connect();
             open.add(channel);
-            send(channel, request("GET", "/v1/info", ""));
-            assertTrue(read(channel, "connection_table_size").contains("200 OK"));
+            RawHttp.send(channel, RawHttp.request("GET", "/v1/info", ""));
+            assertTrue(RawHttp.read(channel, "connection_table_size").contains("200 OK"));
         }
         String answer = exchange("");
         assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
@@ -152,9 +150,9 @@ final class ControlServerTest {
     @Test
     void answersRequestsThatWereSentAhead() throws IOException {
         try (SocketChannel channel = connect()) {
-            send(channel, request("GET", "/v1/nothing", "") + request("GET", "/v1/timeouts", "")
-                + request("GET", "/v1/daemons", "").replace("Host", "Connection: close\r\nHost"));
-            String answers = readAll(channel);
+            RawHttp.send(channel, RawHttp.request("GET", "/v1/nothing", "") + RawHttp.request("GET", "/v1/timeouts", "")
+                + RawHttp.request("GET", "/v1/daemons", "").replace("Host", "Connection: close\r\nHost"));
+            String answers = RawHttp.read(channel, null);
             int first = answers.indexOf("there is no resource");
             int second = answers.indexOf("\"tcp\":900");
             int third = answers.indexOf("\"daemons\":[]");
@@ -245,44 +243,18 @@ final class ControlServerTest {
     }
 
     private String ask(String method, String resource, String body) throws IOException {
-        return exchange(request(method, resource, body).replace("Host", "Connection: close\r\nHost"));
+        return RawHttp.ask(address(), method, resource, body);
     }
 
-    private static String request(String method, String resource, String body) {
-        return method + " " + resource + " HTTP/1.1\r\nHost: uvs\r\nContent-Length: " + body.length() + "\r\n\r\n"
-            + body;
-    }
-
-    /// Sends, and reads until the director closes.
     private String exchange(String text) throws IOException {
-        try (SocketChannel channel = connect()) {
-            send(channel, text);
-            return readAll(channel);
-        }
+        return RawHttp.exchange(address(), text);
     }
 
     private SocketChannel connect() throws IOException {
-        return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        return SocketChannel.open(address());
     }
 
-    private static void send(SocketChannel channel, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static String readAll(SocketChannel channel) throws IOException {
-        return read(channel, null);
-    }
-
-    /// Reads up to a text, or to the end.
-    private static String read(SocketChannel channel, String end) throws IOException {
-        var text = new StringBuilder();
-        var buffer = ByteBuffer.allocate(4096);
-        while ((end == null || text.indexOf(end) < 0) && channel.read(buffer.clear()) >= 0) {
-            text.append(StandardCharsets.UTF_8.decode(buffer.flip()));
-        }
-        return text.toString();
+    private UnixDomainSocketAddress address() {
+        return UnixDomainSocketAddress.of(socket);
     }
 }
