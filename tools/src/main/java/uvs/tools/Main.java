@@ -25,7 +25,7 @@ import uvs.tools.command.VipCommand;
 import uvs.tools.demo.DemoCommand;
 
 /// The program `uvs`: the list of its commands, and what it says when one is called wrongly.
-@Command(name = "uvs", mixinStandardHelpOptions = true, version = "uvs 0.1.0",
+@Command(name = "uvs", mixinStandardHelpOptions = true, versionProvider = Version.class,
     description = "The userspace virtual server: a Layer-4 load balancer that reads keepalived.conf.",
     synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
     footer = "%nuvs COMMAND --help tells more of each.")
@@ -56,6 +56,8 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // Netty looks for a hardware address to name its channels by, and warns where there is none. Nobody reads them.
+        System.setProperty("io.netty.machineId", "02:00:00:00:00:00");
         // Without a detour: its grammar is its own, and it is to answer at once.
         if (arguments.length > 0 && arguments[0].equals("adm")) {
             System.exit(AdmProgram.run(List.of(arguments).subList(1, arguments.length)));

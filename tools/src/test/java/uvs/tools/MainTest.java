@@ -44,6 +44,12 @@ final class MainTest {
         assertEquals("", err.toString());
     }
 
+    @Test
+    void tellsTheVersionOfTheBuild() {
+        assertEquals(0, execute("--version"));
+        assertTrue(out.toString().matches("uvs \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n"), out.toString());
+    }
+
     private int execute(String... arguments) {
         return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
             .execute(arguments);

@@ -52,14 +52,15 @@ public final class KeywordPage {
             .append(honoured(keyword)).append(" | ").append(remarks(keyword)).append(" |\n");
     }
 
-    private static String honoured(Keyword<?> keyword) {
+    /// `yes`, `no`, or `only` with the values that are.
+    static String honoured(Keyword<?> keyword) {
         Keyword<?> meant = keyword instanceof ValueKeyword<?> value && value.correct() != null
             ? value.correct() : keyword;
         return !meant.isHonoured() ? "no"
             : meant.honouredWords().isEmpty() ? "yes" : "only " + String.join(", ", meant.honouredWords());
     }
 
-    private static String remarks(Keyword<?> keyword) {
+    static String remarks(Keyword<?> keyword) {
         var remarks = new StringBuilder(keyword.note());
         if (keyword instanceof ValueKeyword<?> value && value.isDeprecated() && keyword.note().isEmpty()) {
             remarks.append("old; write ").append(value.correct().name());

@@ -25,7 +25,7 @@ import uvs.config.text.Problem.Severity;
 
 /// `uvs check`: tells every problem of a keepalived.conf, and what uvs would not act on, with the exit status
 /// of `keepalived -t`.
-@Command(name = "check", mixinStandardHelpOptions = true,
+@Command(name = "check", mixinStandardHelpOptions = true, defaultValueProvider = UsualFile.class,
     description = {
         "Tell every problem of a configuration, and what is read and not acted on.",
         "Exit status as keepalived -t: 0 clean, 4 cannot run, 5 runs less what is wrong, 6 scripts are not safe."
@@ -37,9 +37,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", defaultValue =
-        "/etc/keepalived/keepalived.conf",
-        description = "The configuration. Default: ${DEFAULT-VALUE}")
+    @Option(names = {"-f", UsualFile.OPTION}, paramLabel = "FILE", description = UsualFile.DESCRIPTION)
     private String file;
 
     @Option(names = {"-t", "--config-test"}, arity = "0..1", paramLabel = "LOG", fallbackValue = NO_LOG,

@@ -27,7 +27,8 @@ import uvs.tools.daemon.Log;
 
 /// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1
 /// writes the table of virtual and real servers to standard error.
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Forward by a keepalived.conf, until SIGTERM.")
+@Command(name = "run", mixinStandardHelpOptions = true, defaultValueProvider = UsualFile.class,
+    description = "Forward by a keepalived.conf, until SIGTERM.")
 public final class RunCommand implements Callable<Integer> {
 
     /// As keepalived: the configuration cannot be used.
@@ -35,8 +36,7 @@ public final class RunCommand implements Callable<Integer> {
     private static final int EXIT_FATAL = 1;
     private static final int WORKERS = 1;
 
-    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE", defaultValue = "/etc/keepalived/keepalived.conf",
-        description = "The configuration. Default: ${DEFAULT-VALUE}")
+    @Option(names = {"-f", UsualFile.OPTION}, paramLabel = "FILE", description = UsualFile.DESCRIPTION)
     private Path file;
 
     @Option(names = "--interface", paramLabel = "NAME", split = ",",

@@ -31,7 +31,7 @@ import uvs.tools.vip.WantedAddresses.Asker;
 
 /// `uvs vip`: on a real server, has exactly those virtual addresses whose virtual servers send packets here
 /// by direct routing or tunnel.
-@Command(name = "vip", mixinStandardHelpOptions = true,
+@Command(name = "vip", mixinStandardHelpOptions = true, defaultValueProvider = UsualFile.class,
     description = {
         "On a real server, put the virtual addresses that a configuration sends here on an interface that nobody"
             + " asks by ARP, and take away those that it no longer does.",
@@ -59,8 +59,7 @@ public final class VipCommand implements Callable<Integer> {
         description = "This host's address as a real_server. Default: any address of its interfaces.")
     private List<IpAddress> addresses = List.of();
 
-    @Option(names = {"-f", "--use-file"}, paramLabel = "FILE",
-        defaultValue = "/etc/keepalived/keepalived.conf", description = "The configuration. Default: ${DEFAULT-VALUE}")
+    @Option(names = {"-f", UsualFile.OPTION}, paramLabel = "FILE", description = UsualFile.DESCRIPTION)
     private String file;
 
     @Option(names = {"-i", "--config-id"}, paramLabel = "ID", description = "Keep the lines for @ID.")

@@ -18,7 +18,7 @@ public final class ThisProgram {
     /// The command line of `uvs` with these arguments.
     public static List<String> uvs(String... arguments) {
         // As the launcher has it: libraries are loaded by name, so no module may be left out.
-        List<String> options = Main.class.getModule().isNamed()
+        List<String> options = System.getProperty("jdk.module.path") != null
             ? List.of("--add-modules", "ALL-MODULE-PATH")
             : List.of();
         return java(options, Main.class, arguments);
@@ -43,8 +43,12 @@ public final class ThisProgram {
             command.addAll(List.of("--class-path", classPath));
         }
         if (main.getModule().isNamed()) {
-            command.addAll(List.of("--module-path", absolute(System.getProperty("jdk.module.path")),
-                "-m", main.getModule().getName() + "/" + main.getName()));
+            String modulePath = System.getProperty("jdk.module.path");
+            // Without one, the modules are linked into the runtime, and native libraries are beside it.
+            command.addAll(modulePath != null
+                ? List.of("--module-path", absolute(modulePath))
+                : List.of("-Djava.library.path=" + System.getProperty("java.library.path")));
+            command.addAll(List.of("-m", main.getModule().getName() + "/" + main.getName()));
         } else {
             command.add(main.getName());
         }
