@@ -267,6 +267,24 @@ final class ReplayCommandTest {
         assertEquals(1, sent("eth1").size());
     }
 
+    /// A thirty-second of the table is looked at each second: of those half-open for 50 seconds one in five stays.
+    @Test
+    void givesUpHalfOpenConnectionsInDefence() throws IOException {
+        var frames = new ArrayList<Timed>();
+        for (int port = 0; port < 300; port++) {
+            frames.add(new Timed(START + port, fromClient(40_000 + port, SYN)));
+        }
+        frames.add(new Timed(START + 50 * SECOND, fromClient(50_000, SYN)));
+        Path clients = capture("in0.pcap", frames.toArray(Timed[]::new));
+        assertEquals(0, replay("--in", "eth0=" + clients, "--connections"));
+        assertEquals(301 + 2, out.toString().lines().count());
+        out.getBuffer().setLength(0);
+        assertEquals(0, replay("--in", "eth0=" + clients, "--connections", "--vs", "drop_entry=3"));
+        long left = out.toString().lines().count() - 2;
+        assertTrue(left > 10 && left < 150, left + " connections left");
+        assertTrue(out.toString().contains("198.51.100.7:50000"), "the newest was there after the last look");
+    }
+
     @Test
     void tellsWhereACaptureBreaksOff() throws IOException {
         Path clients = capture("in0.pcap", new Timed(START, fromClient(50_000, SYN)));

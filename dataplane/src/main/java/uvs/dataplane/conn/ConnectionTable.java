@@ -154,6 +154,11 @@ public final class ConnectionTable implements AutoCloseable {
         return sharedLines.allowed();
     }
 
+    /// The bytes of connections that still fit, when the capacity has been doubled as often as may be.
+    public long spareBytes() {
+        return Line.offset((int) Math.max(0, limits.maximum() - size()));
+    }
+
     /// A counter, summed over the workers.
     public long count(ConnectionCounter counter) {
         long sum = 0;

@@ -82,7 +82,7 @@ final class Opening {
             : openScheduled(key, virtual, connection, nowNs);
     }
 
-    /// As `ip_vs_todrop`: one of so many. The kernel does this also when memory is short, which here has no effect on packets.
+    /// As `ip_vs_todrop`: one of so many.
     private boolean isGivenUp() {
         if (settings.value(VsSetting.DROP_PACKET) != DROP_ALWAYS || --toNextDrop > 0) {
             return false;

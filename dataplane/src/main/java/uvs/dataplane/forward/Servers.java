@@ -69,8 +69,8 @@ final class Servers {
         switch (change) {
             case TableChange.Lookup(ServiceTable table) -> lookup = table;
             case TableChange.Replies(SteeredReplies replies) -> steeredReplies = replies;
-            case TableChange.Timing _ -> {
-                // For whoever follows the states of connections.
+            case TableChange.Timing _, TableChange.Settings _ -> {
+                // For whoever follows the states of connections, and opens them.
             }
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> add(entry, nowNs);
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> edit(entry, nowNs);

@@ -165,10 +165,10 @@ public final class Worker implements Agent {
     }
 
     private void apply(TableChange change) {
-        if (change instanceof TableChange.Timing(Timeouts timeouts)) {
-            tracker.timeouts(timeouts);
-        } else {
-            servers.apply(change, nowNs);
+        switch (change) {
+            case TableChange.Timing(Timeouts timeouts) -> tracker.timeouts(timeouts);
+            case TableChange.Settings(VsSettings settings) -> forwarder.settings(settings);
+            default -> servers.apply(change, nowNs);
         }
     }
 

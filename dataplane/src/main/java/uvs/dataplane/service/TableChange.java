@@ -19,6 +19,9 @@ public sealed interface TableChange {
     /// From now on connections get these times with their packets.
     record Timing(Timeouts timeouts) implements TableChange {}
 
+    /// From now on these settings are in effect: see [Defence].
+    record Settings(VsSettings settings) implements TableChange {}
+
     record VirtualServerAdded(VirtualServerEntry entry) implements TableChange {}
 
     record VirtualServerEdited(VirtualServerEntry entry) implements TableChange {}

@@ -2,6 +2,7 @@ package uvs.dataplane.service;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -124,6 +125,19 @@ public final class UserspaceBackend implements Backend {
         marks = List.copyOf(newMarks);
         lookupChanged = true;
         publishLookup();
+    }
+
+    /// Says which settings are in effect from now on.
+    public void settings(VsSettings inEffect) {
+        tell(new TableChange.Settings(inEffect));
+    }
+
+    /// The numbers of the virtual servers that schedule each packet for itself (`ops`).
+    public BitSet onePacketServers() {
+        var numbers = new BitSet();
+        served.values().stream().filter(each -> each.entry.settings().onePacket())
+            .forEach(each -> numbers.set(each.entry.number()));
+        return numbers;
     }
 
     /// Workers see the virtual servers all at once at the end.

@@ -11,11 +11,10 @@ public enum VsSetting {
 
     CONN_REUSE_MODE(1, 0, 3),
     DROP_PACKET(0, 0, 3),
-    DROP_ENTRY(0, 0, 3, "the connection table gives up half-open connections when it is full, always"),
+    DROP_ENTRY(0, 0, 3),
     SECURE_TCP(0, 0, 3),
     AM_DROPRATE(10, 0, Integer.MAX_VALUE),
-    AMEMTHRESH(1024, 0, Integer.MAX_VALUE,
-        "packet memory and the connection table are of fixed size, so memory never runs short"),
+    AMEMTHRESH(1024, 0, Integer.MAX_VALUE),
     EXPIRE_NODEST_CONN(0, 0, 1),
     EXPIRE_QUIESCENT_TEMPLATE(0, 0, 1),
     SLOPPY_TCP(0, 0, 1),

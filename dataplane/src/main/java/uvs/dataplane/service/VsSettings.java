@@ -42,6 +42,16 @@ public final class VsSettings {
         return values[setting.ordinal()];
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VsSettings settings && Arrays.equals(values, settings.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
     public boolean on(VsSetting setting) {
         return values[setting.ordinal()] != 0;
     }

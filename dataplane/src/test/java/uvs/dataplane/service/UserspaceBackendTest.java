@@ -344,6 +344,7 @@ final class UserspaceBackendTest {
             case TableChange.Lookup(ServiceTable table) -> "lookup " + size(table);
             case TableChange.Replies _ -> "replies";
             case TableChange.Timing(Timeouts timeouts) -> "timing " + timeouts.tcpNs(TcpState.FIN_WAIT) + " ns";
+            case TableChange.Settings _ -> "settings";
             case TableChange.VirtualServerAdded(VirtualServerEntry entry) -> "added " + entry.number();
             case TableChange.VirtualServerEdited(VirtualServerEntry entry) -> "edited " + entry.number();
             case TableChange.VirtualServerRemoved(int number) -> "removed " + number;

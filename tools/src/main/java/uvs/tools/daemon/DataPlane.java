@@ -19,6 +19,7 @@ import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.Engine;
+import uvs.dataplane.service.Defence;
 import uvs.dataplane.service.ServerCounters;
 import uvs.dataplane.service.UserspaceBackend;
 import uvs.dataplane.service.VsSettings;
@@ -61,7 +62,7 @@ final class DataPlane implements AutoCloseable {
             var inbox = new WorkerInbox(() -> workers.get(number).wakeUp());
             workers.add(new Worker(new Worker.Setup(
                 number, engine, links, network, inbox, reports,
-                counters.get(number), everyone, connections, timeouts, settings, schedulers,
+                counters.get(number), everyone, connections, timeouts, Defence.calm(settings), schedulers,
                 PacketPathSettings.schedulerOptions(settings),
                 SystemNanoClock.INSTANCE)));
             known.add(new UserspaceBackend.Worker(inbox, counters.get(number)));

@@ -36,6 +36,7 @@ final class WorkerPath implements PacketPath {
     private final Engines engines;
     private final DataPlane dataPlane;
     private final Steerer steerer;
+    private final MemoryWatch memory;
     /// What workers see: published only when its frames are steered, so that they never take what the kernel answers too.
     private volatile NetworkView published;
     private Throwable failure;
@@ -68,6 +69,7 @@ final class WorkerPath implements PacketPath {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
         dataPlane.backend().marks(options.marks());
+        memory = new MemoryWatch(dataPlane, options.settings(), log, System.nanoTime());
     }
 
     private void checkInterfaces() throws IOException {
@@ -126,6 +128,7 @@ final class WorkerPath implements PacketPath {
             report = reports.poll();
         }
         long nowNs = System.nanoTime();
+        memory.onCycle(nowNs);
         backend().estimateRates(nowNs);
         if (backend().reclaim(nowNs)) {
             steer();

@@ -19,6 +19,7 @@ import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.MemoryEngine;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.Defence;
 import uvs.dataplane.service.MarkRule;
 import uvs.dataplane.service.UserspaceBackend;
 import uvs.dataplane.service.VirtualServerStatus;
@@ -48,13 +49,17 @@ public final class OfflineDirector implements AutoCloseable {
     /// How often what is due is done while no frame comes: as often as the kernel's timer ticks at its
     /// slowest.
     private static final long TICK_NS = 10_000_000L;
+    /// How often the defences against an attack look at the connections.
+    private static final long DEFENCE_NS = TimeUnit.SECONDS.toNanos(1);
     /// In a gap of more ticks than these, the ticks are longer.
     private static final long MAX_TICKS = 100_000;
 
     private final ConnectionTable connections;
     private final Worker worker;
     private final UserspaceBackend backend;
+    private final Defence defence;
     private MemoryEngine engine;
+    private long defendedNs;
     private long nowNs;
 
     /// @param marks   which packets have firewall marks
@@ -72,11 +77,13 @@ public final class OfflineDirector implements AutoCloseable {
         worker = new Worker(new Worker.Setup(
             0, () -> openEngine(sink), Link::isEthernet, () -> network, inbox, report -> { }, counters,
             List.of(counters.realServers()), connections, PacketPathSettings.timeouts(configuration),
-            settings, schedulers, PacketPathSettings.schedulerOptions(settings).withRandom(random::nextInt),
+            Defence.calm(settings), schedulers, PacketPathSettings.schedulerOptions(settings).withRandom(random::nextInt),
             () -> nowNs, () -> TimeUnit.NANOSECONDS.toMillis(nowNs)));
         backend = new UserspaceBackend(schedulers, List.of(new UserspaceBackend.Worker(inbox, counters)), connections,
             PacketPathSettings.timeouts(configuration), () -> nowNs);
         backend.marks(marks);
+        defence = new Defence(settings, connections, random, backend::onePacketServers, backend::settings);
+        defendedNs = startNs;
         worker.onStart();
         backend.batch(() -> program(configuration));
         settle();
@@ -118,6 +125,10 @@ public final class OfflineDirector implements AutoCloseable {
         long tickNs = Math.max(TICK_NS, (timeNs - nowNs) / MAX_TICKS);
         while (timeNs - nowNs > 0) {
             nowNs = Math.min(timeNs, nowNs + tickNs);
+            if (nowNs - defendedNs >= DEFENCE_NS) {
+                defendedNs = nowNs;
+                defence.keepUp(Long.MAX_VALUE, nowNs);
+            }
             settle();
         }
     }
