@@ -1,0 +1,119 @@
+package uvs.bench.compare;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import java.time.Duration;
+import uvs.dataplane.testbed.Host;
+import uvs.dataplane.testbed.Program;
+import uvs.tools.demo.ThisProgram;
+
+/// How long datagrams take to an echo and back. They are sent at times that were fixed before, and it counts from these times
+/// on: one that goes late since the one before it was slow counts as slow too (coordinated omission).
+///
+/// Both ends run with a real-time priority, so that what is measured is the way, rather than when an end gets a processor.
+public final class RoundTrips {
+
+    private static final int A_SECOND = 2000;
+    private static final long WARM_UP_NS = 1_500_000_000L;
+    private static final long LATEST_NS = 1_000_000_000L;
+    private static final Pattern FIGURES =
+        Pattern.compile("p50=([0-9.]+) p99=([0-9.]+) p99.9=([0-9.]+) max=([0-9.]+) sent=(\\d+) lost=(\\d+)");
+
+    private RoundTrips() {
+    }
+
+    /// Microseconds, and how many datagrams.
+    record Figures(double p50, double p99, double p999, double most, long sent, long lost) {
+    }
+
+    static void startEcho(Host server) {
+        start(server, "echo", Integer.toString(CompareNetwork.ECHO_PORT)).awaitLine("ready", Duration.ofSeconds(30));
+    }
+
+    static Figures measure(Host client, String destination, int seconds) {
+        try (Program probe = start(client, "ask", destination, Integer.toString(CompareNetwork.ECHO_PORT),
+                Integer.toString(seconds))) {
+            Matcher matcher = FIGURES.matcher(probe.awaitLine(FIGURES, Duration.ofSeconds(60 + seconds)));
+            matcher.find();
+            return new Figures(Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)),
+                Double.parseDouble(matcher.group(3)), Double.parseDouble(matcher.group(4)), Long.parseLong(matcher.group(5)),
+                Long.parseLong(matcher.group(6)));
+        }
+    }
+
+    private static Program start(Host host, String... arguments) {
+        return host.start(Map.of(), Stream.concat(List.of("chrt", "-f", "20").stream(),
+            ThisProgram.small(RoundTrips.class, arguments).stream()).toList());
+    }
+
+    /// @param arguments `echo PORT`, or `ask ADDRESS PORT SECONDS`
+    public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("echo")) {
+            echo(Integer.parseInt(arguments[1]));
+        } else {
+            ask(new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2])), Integer.parseInt(arguments[3]));
+        }
+    }
+
+    private static void echo(int port) throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(port))) {
+            System.out.println("ready");
+            ByteBuffer datagram = ByteBuffer.allocateDirect(64);
+            while (true) {
+                var from = channel.receive(datagram.clear());
+                channel.send(datagram.flip(), from);
+            }
+        }
+    }
+
+    private static void ask(InetSocketAddress address, int seconds) throws Exception {
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            channel.connect(address);
+            var times = new Histogram(LATEST_NS, 3);
+            long firstNs = System.nanoTime();
+            long countedNs = firstNs + WARM_UP_NS;
+            var receiver = Thread.ofPlatform().daemon().start(() -> receive(channel, times, countedNs));
+            long sent = 0;
+            ByteBuffer datagram = ByteBuffer.allocateDirect(18);
+            long dueNs = firstNs;
+            for (; dueNs - countedNs < seconds * 1_000_000_000L; dueNs += 1_000_000_000L / A_SECOND) {
+                for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
+                    LockSupport.parkNanos(leftNs);
+                }
+                channel.write(datagram.clear().putLong(0, dueNs));
+                sent += dueNs - countedNs >= 0 ? 1 : 0;
+            }
+            Thread.sleep(300);
+            receiver.interrupt();
+            receiver.join();
+            System.out.printf(Locale.ROOT, "p50=%.1f p99=%.1f p99.9=%.1f max=%.1f sent=%d lost=%d%n",
+                times.getValueAtPercentile(50) / 1e3, times.getValueAtPercentile(99) / 1e3,
+                times.getValueAtPercentile(99.9) / 1e3, times.getMaxValue() / 1e3, sent, sent - times.getTotalCount());
+        }
+    }
+
+    private static void receive(DatagramChannel channel, Histogram times, long countedNs) {
+        ByteBuffer datagram = ByteBuffer.allocateDirect(64);
+        try {
+            while (true) {
+                channel.read(datagram.clear());
+                long dueNs = datagram.getLong(0);
+                if (dueNs - countedNs >= 0) {
+                    times.recordValue(Math.min(LATEST_NS, System.nanoTime() - dueNs));
+                }
+            }
+        } catch (IOException _) {
+            // Closed by the interruption: all that came in time is there.
+        }
+    }
+}
