@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import uvs.dataplane.testbed.Await;
 
 /// `tools/uvs` in a project of its own, with a JDK and a Maven that only tell how they were called.
@@ -172,12 +174,34 @@ final class LauncherTest {
         assertFalse(launch("run").out().contains("AOTCache"));
     }
 
-    @Test
-    void isIpvsadmWhenItIsCalledSo() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"ipvsadm, adm", "uvs-ipvsadm, adm", "genhash, genhash", "uvs-genhash, genhash"})
+    void isTheProgramThatItIsCalled(String name, String command) throws Exception {
         launch("--version");
-        Path link = Files.createSymbolicLink(folder.resolve("ipvsadm"), project.resolve("tools/uvs"));
-        Launch launch = launch(Map.of(), List.of(link.toString(), "-L", "-n"));
-        assertTrue(launch.out().endsWith("-m uvs.tools/uvs.tools.Main adm -L -n\n"), launch.out());
+        Path link = Files.createSymbolicLink(folder.resolve(name), project.resolve("tools/uvs"));
+        Launch launch = launch(Map.of(), List.of(link.toString(), "-a", "b c"));
+        assertTrue(launch.out().endsWith("-m uvs.tools/uvs.tools.Main " + command + " -a b c\n"), launch.out());
+    }
+
+    /// `bin/uvs` of a package, with the Java runtime beside it that it is to start, from a path with a space in it.
+    @ParameterizedTest
+    @CsvSource({"uvs, run, run, run", "uvs, check, short, check", "uvs-ipvsadm, -Ln, short, adm -Ln",
+        "uvs-genhash, -s, short, genhash -s"})
+    void thePackagedOneHasItsRuntimeAndCacheBesideIt(String name, String word, String cache, String words)
+        throws Exception {
+        Path prefix = folder.resolve("a prefix");
+        program(prefix.resolve("lib/uvs/runtime/bin/java"), "printf '%s\\n' \"$0\" \"$@\"\n");
+        program(prefix.resolve("bin/uvs"), Files.readString(TOOLS.resolve("appliance/uvs"))
+            .replace("@RUN_OPTIONS@", "-Xrun1 -Xrun2").replace("@SHORT_OPTIONS@", "-Xshort1 -Xshort2"));
+        Path link = prefix.resolve("bin/uvs");
+        if (!name.equals("uvs")) {
+            link = Files.createSymbolicLink(folder.resolve(name), link);
+        }
+        Launch launch = launch(Map.of("UVS_JAVA_OPTIONS", "-Xmine -Xother"), List.of(link.toString(), word));
+        String lib = prefix.resolve("lib/uvs").toString();
+        assertEquals(lib + "/runtime/bin/java\n-XX:AOTCache=" + lib + "/" + cache + ".aot\n-Xlog:disable\n"
+            + "-Djava.library.path=" + lib + "/runtime/lib\n-X" + cache + "1\n-X" + cache + "2\n-Xmine\n-Xother\n"
+            + "-m\nuvs.tools/uvs.tools.Main\n" + words.replace(' ', '\n') + "\n", launch.out() + launch.err());
     }
 
     /// A user who may read the project but not write it. The tests may themselves run as such a user's like:
