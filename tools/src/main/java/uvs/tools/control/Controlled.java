@@ -33,7 +33,7 @@ public interface Controlled {
 
     VrrpSnapshot vrrp();
 
-    /// What was counted, in groups: `connections`, `dropped`, `malformed`.
+    /// What was counted, in groups: `connections`, `dropped`, `malformed`, `vrrp`.
     Map<String, Map<String, Long>> counters();
 
     /// What each worker has done; empty where the kernel carries the packets.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,7 +337,7 @@ public final class Director {
     }
 
     /// Writes what was counted to the log's stream: connections, what was turned away, and what was dropped, by reason.
-    /// What virtual routers have counted goes to the files that keepalived writes.
+    /// What virtual routers have counted goes to the files that keepalived writes, too.
     public void dumpStatistics() {
         conductor.execute(() -> {
             var lines = new ArrayList<String>();
@@ -347,12 +348,15 @@ public final class Director {
     }
 
     private Map<String, Map<String, Long>> counters() {
+        var counters = new LinkedHashMap<String, Map<String, Long>>();
         try {
-            return path.counters();
+            counters.putAll(path.counters());
         } catch (BackendException e) {
             log.error(e.getMessage());
-            return Map.of("connections", Map.of(), "dropped", Map.of(), "malformed", Map.of());
+            List.of("connections", "dropped", "malformed").forEach(group -> counters.put(group, Map.of()));
         }
+        counters.put("vrrp", virtualRouting.snapshot().counters());
+        return counters;
     }
 
     /// Ends [#run], which takes everything away before it returns.

@@ -11,7 +11,7 @@ import uvs.dataplane.forward.Drops;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.wire.Malformed;
 
-/// What the data plane has counted: one line for each counter, all of them, so that lines can be compared.
+/// What the data plane and VRRP have counted: one line for each counter, all of them, so that lines can be compared.
 public final class StatisticsListing {
 
     private StatisticsListing() {
@@ -50,7 +50,7 @@ public final class StatisticsListing {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /// Writes what [#of] counted, line by line.
+    /// Writes what [#of] counted, and virtual routers in the group `vrrp`, line by line.
     public static void write(Map<String, Map<String, Long>> counters, Consumer<String> lines) {
         var connections = new LinkedHashMap<>(counters.get("connections"));
         lines.accept("Connections: " + connections.remove("present") + " of " + connections.remove("capacity"));
@@ -59,6 +59,12 @@ public final class StatisticsListing {
         group(counters.get("dropped"), lines);
         lines.accept("Malformed packets:");
         group(counters.get("malformed"), lines);
+        // By keepalived's names, which are looked for as they are.
+        Map<String, Long> vrrp = counters.get("vrrp");
+        if (!vrrp.isEmpty()) {
+            lines.accept("VRRP:");
+            vrrp.forEach((name, count) -> lines.accept("  " + name + ": " + count));
+        }
     }
 
     private static void group(Map<String, Long> group, Consumer<String> lines) {

@@ -149,13 +149,13 @@ public final class TableOnly implements Controlled, AutoCloseable {
 
     @Override
     public VrrpSnapshot vrrp() {
-        return new VrrpSnapshot(List.of(), List.of());
+        return new VrrpSnapshot(List.of(), List.of(), 0, 0);
     }
 
     @Override
     public Map<String, Map<String, Long>> counters() {
         return Map.of("connections", Map.of("present", connections.size(), "capacity", (long) connections.capacity()),
-            "dropped", Map.of(), "malformed", Map.of());
+            "dropped", Map.of(), "malformed", Map.of(), "vrrp", Map.of());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import uvs.config.Command;
 import uvs.config.VrrpInstance;
@@ -16,9 +17,11 @@ public final class VrrpJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String HIDDEN = "********";
-    /// The extension that later keepaliveds count too; it is not spoken here, so nothing is counted.
-    private static final List<String> EXTENSION = List.of("auth_ext_missing", "auth_ext_malformed",
-        "auth_ext_unknown_key", "auth_ext_invalid_hmac", "auth_ext_stale", "auth_ext_replay");
+    /// In keepalived's order. The extension `auth_ext` of later ones is not spoken here, so nothing of it is counted.
+    private static final List<String> COUNTED = List.of("advert_rcvd", "advert_sent", "become_master", "release_master",
+        "packet_len_err", "advert_interval_err", "ip_ttl_err", "invalid_type_rcvd", "addr_list_err", "invalid_authtype",
+        "authtype_mismatch", "auth_failure", "auth_ext_missing", "auth_ext_malformed", "auth_ext_unknown_key",
+        "auth_ext_invalid_hmac", "auth_ext_stale", "auth_ext_replay", "pri_zero_rcvd", "pri_zero_sent");
 
     private VrrpJson() {
     }
@@ -115,17 +118,8 @@ public final class VrrpJson {
     }
 
     private static void stats(ObjectNode stats, Statistics statistics) {
-        stats.put("advert_rcvd", statistics.advertisementsReceived());
-        stats.put("advert_sent", statistics.advertisementsSent());
-        stats.put("become_master", statistics.becameMaster());
-        stats.put("release_master", statistics.releasedMaster());
-        for (String key : List.of("packet_len_err", "advert_interval_err", "ip_ttl_err", "invalid_type_rcvd",
-            "addr_list_err", "invalid_authtype", "authtype_mismatch", "auth_failure")) {
-            stats.put(key, statistics.refused(key));
-        }
-        EXTENSION.forEach(key -> stats.put(key, 0));
-        stats.put("pri_zero_rcvd", statistics.priorityZeroReceived());
-        stats.put("pri_zero_sent", statistics.priorityZeroSent());
+        Map<String, Long> named = statistics.named();
+        COUNTED.forEach(key -> stats.put(key, named.getOrDefault(key, 0L)));
     }
 
     private static int number(boolean value) {

@@ -2,8 +2,10 @@ package uvs.tools.daemon;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import uvs.config.net.IpAddress;
 import uvs.vrrp.agent.VrrpSnapshot;
 
@@ -40,6 +42,11 @@ public final class VrrpListing {
         if (source.isPresent()) {
             lines.accept("  from " + source.get() + ", " + router.statistics().advertisementsSent()
                 + " advertisements sent, " + router.statistics().advertisementsReceived() + " received");
+        }
+        String refused = router.statistics().refused().entrySet().stream().sorted(Map.Entry.comparingByKey())
+            .map(entry -> entry.getValue() + " " + entry.getKey().text()).collect(Collectors.joining("; "));
+        if (!refused.isEmpty()) {
+            lines.accept("  refused: " + refused);
         }
         router.faults().forEach(fault -> lines.accept("  fault: " + fault));
     }

@@ -49,10 +49,16 @@ final class VrrpPair implements AutoCloseable {
         return net.directory();
     }
 
+    /// The control socket of ours on a host.
+    Path control(Host host) {
+        return net.directory().resolve(host.name() + ".sock");
+    }
+
     /// Starts `uvs run`, and waits until its virtual routers run.
     Router uvs(Host host, String configuration) {
         Path file = write(host.name() + "-uvs.conf", configuration);
-        Program program = host.start(Map.of(), ThisProgram.uvs("run", "-f", file.toString()));
+        Program program = host.start(Map.of(), ThisProgram.uvs(
+            "run", "-f", file.toString(), "--control", control(host).toString()));
         program.awaitLine("forwarding for", LIMIT);
         return new Router(host, program, file);
     }

@@ -292,7 +292,7 @@ final class RunningRouters {
         }
         return new VrrpSnapshot(shown, protocol.groups().stream().map(group -> new VrrpSnapshot.Group(group.name(),
             group.members().stream().map(member -> all().get(member).name()).toList(),
-            group.shown(standings))).toList());
+            group.shown(standings))).toList(), effects.unknown(), effects.malformed());
     }
 
     void clearStatistics() {

@@ -2,6 +2,7 @@ package uvs.vrrp.agent;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import uvs.vrrp.wire.Refusal;
@@ -25,6 +26,22 @@ public record Statistics(
 
     public long refused(Refusal refusal) {
         return refused.getOrDefault(refusal, 0L);
+    }
+
+    /// Every counter by its name: keepalived's where it has one, and one for each other reason to refuse.
+    public Map<String, Long> named() {
+        var named = new LinkedHashMap<String, Long>();
+        named.put("advert_rcvd", advertisementsReceived);
+        named.put("advert_sent", advertisementsSent);
+        named.put("advert_send_err", sendErrors);
+        named.put("become_master", becameMaster);
+        named.put("release_master", releasedMaster);
+        named.put("pri_zero_rcvd", priorityZeroReceived);
+        named.put("pri_zero_sent", priorityZeroSent);
+        for (Refusal refusal : Refusal.values()) {
+            named.merge(refusal.statistic(), refused(refusal), Long::sum);
+        }
+        return named;
     }
 
     /// All refusals that share the name `statistic`.
