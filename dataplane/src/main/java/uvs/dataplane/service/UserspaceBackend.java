@@ -55,6 +55,9 @@ public final class UserspaceBackend implements Backend {
     private long estimatedNs;
     private boolean batch;
     private boolean lookupChanged;
+    private boolean realServersAdded;
+    /// What workers are to hear at the end of a batch, when it is steered.
+    private final List<TableChange> heldBack = new ArrayList<>();
 
     /// A worker as the backend knows it.
     public record Worker(WorkerInbox inbox, WorkerCounters counters) {}
@@ -140,7 +143,7 @@ public final class UserspaceBackend implements Backend {
         return numbers;
     }
 
-    /// Workers see the virtual servers all at once at the end.
+    /// Workers hear of it all at the end: real servers that were added are steered by then too.
     @Override
     public void batch(Changes changes) throws BackendException {
         batch = true;
@@ -148,7 +151,16 @@ public final class UserspaceBackend implements Backend {
             changes.make();
         } finally {
             batch = false;
-            publishLookup();
+            if (lookupChanged || realServersAdded) {
+                steering.run();
+            }
+            if (lookupChanged) {
+                heldBack.add(lookup());
+            }
+            lookupChanged = false;
+            realServersAdded = false;
+            heldBack.forEach(this::tell);
+            heldBack.clear();
         }
     }
 
@@ -232,7 +244,9 @@ public final class UserspaceBackend implements Backend {
             ? before.entry.revived(to.entry.number(), settings)
             : fresh(to.entry.number(), id, settings);
         to.realServers.addFirst(entry);
-        if (!batch) {
+        if (batch) {
+            realServersAdded = true;
+        } else {
             steering.run();
         }
         tell(new TableChange.Pool(to.entry.number(), to.realServers, new Scheduler.Change.Added(0), entry));
@@ -286,7 +300,11 @@ public final class UserspaceBackend implements Backend {
     }
 
     private void tell(TableChange change) {
-        workers.forEach(worker -> worker.inbox.put(change));
+        if (batch) {
+            heldBack.add(change);
+        } else {
+            workers.forEach(worker -> worker.inbox.put(change));
+        }
     }
 
     private void publishLookup() {

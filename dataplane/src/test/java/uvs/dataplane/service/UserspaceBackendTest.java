@@ -166,8 +166,16 @@ final class UserspaceBackendTest {
             backend.addRealServer(WEB, ONE, WEIGHT_1);
             backend.addVirtualServer(DNS, RR);
         });
-        assertEquals(List.of("added 0", "pool 0 [0] Added[position=0] 0", "added 1", "steering", "lookup 2"),
+        assertEquals(List.of("steering", "added 0", "pool 0 [0] Added[position=0] 0", "added 1", "lookup 2"),
             told());
+        backend.batch(() -> {
+            backend.removeRealServer(WEB, ONE);
+            backend.addRealServer(WEB, TWO, WEIGHT_1);
+        });
+        assertEquals(
+            List.of("steering", "pool 0 [] Removed[position=0] 0", "pool 0 [1] Added[position=0] 1"), told());
+        backend.batch(() -> backend.removeRealServer(WEB, TWO));
+        assertEquals(List.of("pool 0 [] Removed[position=0] 1"), told());
         backend.batch(() -> { });
         assertEquals(List.of(), told());
     }
@@ -178,7 +186,7 @@ final class UserspaceBackendTest {
             backend.addVirtualServer(WEB, RR);
             backend.addVirtualServer(WEB, RR);
         }));
-        assertEquals(List.of("added 0", "steering", "lookup 1"), told());
+        assertEquals(List.of("steering", "added 0", "lookup 1"), told());
     }
 
     /// As the kernel's trash: connections of a real server that comes back are its own.

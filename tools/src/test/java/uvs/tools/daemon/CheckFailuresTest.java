@@ -151,16 +151,17 @@ final class CheckFailuresTest {
                 () -> String.join("\n", program.lines()));
             Path child = folder.resolve("child");
             String pid = Files.readString(child).strip();
-            Await.until("the child of the script that hung is gone", LIMIT, () -> gone(pid));
+            Await.until(() -> "the child of the script that hung is there: " + stat(pid) + " in\n"
+                + String.join("\n", program.lines()), LIMIT, () -> stat(pid).isEmpty() || stat(pid).contains(") Z "));
         }
     }
 
-    /// Whether a process has ended, be it that nobody has asked how.
-    private static boolean gone(String pid) {
+    /// What the kernel says of a process: nothing when there is none.
+    private static String stat(String pid) {
         try {
-            return Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
+            return Files.readString(Path.of("/proc", pid, "stat"));
         } catch (IOException _) {
-            return true;
+            return "";
         }
     }
 
