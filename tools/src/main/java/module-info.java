@@ -13,6 +13,7 @@ module uvs.tools {
     requires info.picocli;
     requires java.management;
     requires jdk.httpserver;
+    requires jdk.management;
     requires jdk.unsupported;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;

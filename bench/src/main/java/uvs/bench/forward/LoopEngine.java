@@ -7,6 +7,7 @@ import java.util.List;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.Frame;
+import uvs.dataplane.port.FrameAccounting;
 import uvs.dataplane.port.Port;
 
 /// An engine whose frames arrive by being copied from prepared packets, and are gone when they are sent. Allocates nothing
@@ -77,6 +78,11 @@ final class LoopEngine implements Engine {
     @Override
     public void release(Frame frame) {
         free[freeCount++] = frame;
+    }
+
+    @Override
+    public FrameAccounting accounting() {
+        return new FrameAccounting(free.length, freeCount, free.length - freeCount, 0, 0);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package uvs.dataplane.forward;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -12,7 +12,6 @@ import uvs.dataplane.conn.ConnectionOwner;
 import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.conn.StateTracker;
 import uvs.dataplane.conn.Timeouts;
-import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.port.Engine;
@@ -38,14 +37,18 @@ public final class Worker implements Agent {
     /// How often ports are asked what they lost.
     private static final long ASK_NS = 1_000_000_000L;
 
+    /// Places in [#pace]: when the last cycle began, how many found work and how many did not, the number of the thread.
+    private static final int LAST_CYCLE = 0;
+    private static final int BUSY_CYCLES = 1;
+    private static final int IDLE_CYCLES = 2;
+    private static final int THREAD = 3;
+
     private final Setup setup;
     private final Drops drops = new Drops();
-    private final AtomicLong lastCycleNs;
-    private final AtomicLong busyCycles = new AtomicLong();
-    private final AtomicLong idleCycles = new AtomicLong();
+    private final PaddedCounters pace = new PaddedCounters(4);
     private long askedNs;
 
-    private Engine engine;
+    private volatile Engine engine;
     private PortSet ports;
     /// The same, for other threads.
     private volatile PortSet shown;
@@ -55,7 +58,6 @@ public final class Worker implements Agent {
     private StateTracker tracker;
     private Forwarder forwarder;
     private NetworkView view;
-    private long nowNs;
     private final Consumer<TableChange> applyChange = this::apply;
 
     /// What a worker is made of.
@@ -88,7 +90,7 @@ public final class Worker implements Agent {
 
     public Worker(Setup setup) {
         this.setup = setup;
-        lastCycleNs = new AtomicLong(setup.clock.nanoTime());
+        pace.set(LAST_CYCLE, setup.clock.nanoTime());
     }
 
     @Override
@@ -103,22 +105,23 @@ public final class Worker implements Agent {
 
     /// When the last cycle began, by the worker's clock: an old time means that it is stuck. Anybody may read it.
     public long lastCycleNs() {
-        return lastCycleNs.getOpaque();
+        return pace.get(LAST_CYCLE);
     }
 
     /// What this worker has done. Anybody may ask.
     public WorkerStatus status() {
         PortSet opened = shown;
-        return new WorkerStatus(roleName(), busyCycles.getOpaque(), idleCycles.getOpaque(),
-            opened == null ? List.of() : opened.read());
+        return new WorkerStatus(roleName(), pace.get(BUSY_CYCLES), pace.get(IDLE_CYCLES),
+            opened == null ? List.of() : opened.read(), pace.get(THREAD), Optional.ofNullable(engine).map(Engine::accounting));
     }
 
     @Override
     public void onStart() {
-        nowNs = setup.clock.nanoTime();
+        long nowNs = setup.clock.nanoTime();
         askedNs = nowNs;
+        pace.set(THREAD, Thread.currentThread().threadId());
         engine = setup.engine.get();
-        ports = new PortSet(engine, setup.links);
+        ports = new PortSet(engine, setup.links, setup.reports);
         shown = ports;
         var load = new RealServerLoad(setup.counters.realServers(), setup.everyone);
         servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
@@ -132,11 +135,11 @@ public final class Worker implements Agent {
 
     @Override
     public int doWork() {
-        nowNs = setup.clock.nanoTime();
-        lastCycleNs.setOpaque(nowNs);
+        long nowNs = setup.clock.nanoTime();
+        pace.set(LAST_CYCLE, nowNs);
         int work = setup.inbox.take(applyChange, CHANGES_A_CYCLE);
         NetworkView newest = setup.network.get();
-        if (newest != view) {
+        if (newest != view || ports.isRetryDue(nowNs)) {
             follow(newest);
             work++;
         }
@@ -150,14 +153,13 @@ public final class Worker implements Agent {
         }
         work += forwarder.expire();
         work += owner.expire(nowNs, EXPIRIES_A_CYCLE);
-        tally(work);
+        tally(work, nowNs);
         engine.poll(work > 0 ? 0 : IDLE_NS);
         return work;
     }
 
-    private void tally(int work) {
-        AtomicLong cycles = work > 0 ? busyCycles : idleCycles;
-        cycles.setOpaque(cycles.getOpaque() + 1);
+    private void tally(int work, long nowNs) {
+        pace.add(work > 0 ? BUSY_CYCLES : IDLE_CYCLES, 1);
         if (nowNs - askedNs >= ASK_NS) {
             askedNs = nowNs;
             ports.ask();
@@ -168,15 +170,13 @@ public final class Worker implements Agent {
         switch (change) {
             case TableChange.Timing(Timeouts timeouts) -> tracker.timeouts(timeouts);
             case TableChange.Settings(VsSettings settings) -> forwarder.settings(settings);
-            default -> servers.apply(change, nowNs);
+            default -> servers.apply(change, lastCycleNs());
         }
     }
 
     private void follow(NetworkView newest) {
         view = newest;
-        for (SystemCallException failure : ports.follow(view)) {
-            setup.reports.accept(new WorkerReport.PortFailed(failure.getMessage()));
-        }
+        ports.follow(view, lastCycleNs());
         wayOut.nextHops().follow(view);
     }
 

@@ -22,6 +22,7 @@ public final class LinkProbe implements AutoCloseable {
     private static final long SIOCGMIIPHY = 0x8947;
     private static final long SIOCGMIIREG = 0x8948;
     private static final int ETHTOOL_GLINK = 0x0a;
+    private static final int ETHTOOL_GCHANNELS = 0x3c;
     private static final int IFF_RUNNING = 0x40;
 
     /// `MII_BMSR`, the basic status of the transceiver, and its bit `BMSR_LSTATUS`.
@@ -35,6 +36,10 @@ public final class LinkProbe implements AutoCloseable {
     private static final int REGISTER = DATA + 2;
     private static final int VALUE = DATA + 6;
     private static final int ETHTOOL_VALUE_SIZE = 8;
+    /// `struct ethtool_channels`, and in it how many queues only receive, and how many do both.
+    private static final int CHANNELS_SIZE = 36;
+    private static final int RECEIVING = 20;
+    private static final int COMBINED = 32;
 
     // int ioctl(int fd, unsigned long request, ...)
     private static final MethodHandle IOCTL = NativeCalls.findVariadic("ioctl",
@@ -67,6 +72,23 @@ public final class LinkProbe implements AutoCloseable {
             request.set(ADDRESS, DATA, value);
             ask(SIOCETHTOOL, "SIOCETHTOOL ETHTOOL_GLINK", request, interfaceName);
             return value.get(JAVA_INT, 4) != 0;
+        }
+    }
+
+    /// How many receive queues are in use. A driver that does not know the question has one.
+    public int receiveQueues(String interfaceName) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = request(arena, interfaceName);
+            MemorySegment channels = arena.allocate(CHANNELS_SIZE, 4);
+            channels.set(JAVA_INT, 0, ETHTOOL_GCHANNELS);
+            request.set(ADDRESS, DATA, channels);
+            ask(SIOCETHTOOL, "SIOCETHTOOL ETHTOOL_GCHANNELS", request, interfaceName);
+            return Math.max(1, channels.get(JAVA_INT, RECEIVING) + channels.get(JAVA_INT, COMBINED));
+        } catch (SystemCallException e) {
+            if (e.errno() == Errno.EOPNOTSUPP) {
+                return 1;
+            }
+            throw e;
         }
     }
 

@@ -25,15 +25,20 @@ public final class PacketSocket implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment state = NativeCalls.stateIn(arena);
     private final MemorySegment memory;
+    private final PacketFanout fanout;
+    private final int interfaceIndex;
 
     /// @param memory      where all frames lie that are sent and received
     /// @param filter      a program for the classic BPF machine, one `struct sock_filter` a number: it answers how many
     ///                    bytes of a frame are taken
     /// @param bufferBytes how much the kernel may hold in each direction
-    public PacketSocket(String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, MemorySegment memory)
-        throws SystemCallException {
+    /// @param fanout      whom it shares what arrives with
+    public PacketSocket(String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, PacketFanout fanout,
+        MemorySegment memory) throws SystemCallException {
         this.memory = memory;
-        socket = PacketSockets.open(interfaceName, interfaceIndex, bufferBytes, filter);
+        this.fanout = fanout;
+        this.interfaceIndex = interfaceIndex;
+        socket = PacketSockets.open(interfaceName, interfaceIndex, bufferBytes, filter, fanout);
     }
 
     public Descriptor descriptor() {
@@ -68,6 +73,7 @@ public final class PacketSocket implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        fanout.leave(interfaceIndex);
         arena.close();
     }
 }

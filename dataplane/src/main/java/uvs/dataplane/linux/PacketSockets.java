@@ -10,9 +10,11 @@ import java.lang.foreign.MemorySegment;
 /// Packet sockets (packet(7)): whole Ethernet frames of one interface.
 public final class PacketSockets {
 
-    private static final int SOL_PACKET = 263;
+    static final int SOL_PACKET = 263;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_IGNORE_OUTGOING = 23;
+    static final int SO_DETACH_FILTER = 27;
+
     private static final int SO_ATTACH_FILTER = 26;
     private static final int SOCKADDR_LL_SIZE = 20;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
@@ -32,11 +34,20 @@ public final class PacketSockets {
     /// @param bufferBytes how much the kernel may hold in each direction; as root past the usual maximum
     public static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes)
         throws SystemCallException {
-        return open(interfaceName, interfaceIndex, bufferBytes, new long[0]);
+        return open(interfaceName, interfaceIndex, bufferBytes, new PacketFanout(1));
+    }
+
+    /// The same, for a socket that shares what arrives with those of other workers.
+    ///
+    /// @param fanout is told by the caller when the socket is closed
+    public static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes, PacketFanout fanout)
+        throws SystemCallException {
+        return open(interfaceName, interfaceIndex, bufferBytes, new long[0], fanout);
     }
 
     /// @param filter of what arrives, see [PacketSocket]; empty for all
-    static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes, long[] filter)
+    static Descriptor open(
+        String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, PacketFanout fanout)
         throws SystemCallException {
         // Protocol 0: nothing is received before bind says from which interface.
         Descriptor socket =
@@ -46,10 +57,12 @@ public final class PacketSockets {
             Sockets.setOption(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
             setBuffer(socket, Sockets.SO_RCVBUFFORCE, Sockets.SO_RCVBUF, bufferBytes);
             setBuffer(socket, Sockets.SO_SNDBUFFORCE, Sockets.SO_SNDBUF, bufferBytes);
-            if (filter.length > 0) {
-                attach(socket, filter);
+            long[] first = fanout.filterBefore(filter);
+            if (first.length > 0) {
+                attach(socket, first);
             }
             bind(socket, interfaceIndex);
+            fanout.join(socket, interfaceIndex, filter);
             return socket;
         } catch (SystemCallException e) {
             socket.close();
@@ -58,7 +71,7 @@ public final class PacketSockets {
     }
 
     /// `struct sock_fprog`: the number of instructions, and where they are.
-    private static void attach(Descriptor socket, long[] filter) throws SystemCallException {
+    static void attach(Descriptor socket, long[] filter) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = arena.allocate(16, 8);
             program.set(JAVA_SHORT, 0, (short) filter.length);

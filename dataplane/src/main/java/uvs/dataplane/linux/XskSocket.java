@@ -42,8 +42,8 @@ public final class XskSocket implements AutoCloseable {
     private static final short USE_NEED_WAKEUP = 8;
     private static final int OPTIONS_ZEROCOPY = 1;
 
-    private static final int BIND_TRIES = 100;
-    private static final long BIND_PAUSE_NS = 5_000_000;
+    private static final int BIND_TRIES = 10;
+    private static final long BIND_PAUSE_NS = 2_000_000;
 
     // ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *addr, socklen_t addrlen)
     private static final MethodHandle SENDTO = NativeCalls.find("sendto",
@@ -137,7 +137,7 @@ public final class XskSocket implements AutoCloseable {
     }
 
     /// Without a word about copying the kernel takes zero-copy where the driver has it. It frees the queue of a socket that
-    /// was closed a moment later than it closes the socket.
+    /// was closed a moment later than it closes the socket: that is waited for, but not long, since others wait too.
     private void bind(int interfaceIndex, int queue) throws SystemCallException {
         MemorySegment address = arena.allocate(16, 4);
         address.set(JAVA_SHORT, 0, (short) AF_XDP);

@@ -22,6 +22,9 @@ public interface Engine extends AutoCloseable {
 
     void release(Frame frame);
 
+    /// Counts where all frames are. Any thread may ask: another one than the worker's learns of about now.
+    FrameAccounting accounting();
+
     /// Takes away what was opened. Frames still on their way are lost.
     @Override
     void close();

@@ -84,6 +84,12 @@ public final class MemoryEngine implements Engine {
         return frames.length - free.size();
     }
 
+    @Override
+    public FrameAccounting accounting() {
+        int arrived = ports.values().stream().mapToInt(MemoryPort::waiting).sum();
+        return new FrameAccounting(frames.length, free.size(), framesHeld() - arrived, arrived, 0);
+    }
+
     /// Never waits: what arrives, arrives between two cycles.
     @Override
     public void poll(long waitNs) {

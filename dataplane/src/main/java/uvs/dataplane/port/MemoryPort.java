@@ -19,6 +19,10 @@ final class MemoryPort implements Port {
         arrived.add(frame);
     }
 
+    int waiting() {
+        return arrived.size();
+    }
+
     @Override
     public Link link() {
         return link;

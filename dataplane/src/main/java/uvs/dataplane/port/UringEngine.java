@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.PacketSockets;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
@@ -43,9 +44,11 @@ public final class UringEngine implements Engine {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final Frame[] frames;
+    private final PacketFanout fanout;
     private final ManualIoEventLoop loop;
     private final IoRegistration registration;
     private final FreeBuffers free;
+    private final FramePlaces places;
     private final List<UringPort> ports = new ArrayList<>();
     /// Those that are closed, but have requests under way.
     private final List<UringPort> closing = new ArrayList<>();
@@ -55,7 +58,9 @@ public final class UringEngine implements Engine {
 
     /// @param thread the worker's thread, which must make all other calls
     /// @param slots  how many frames may be on their way at one time, at most 32,768
-    public UringEngine(Thread thread, int slots) {
+    /// @param fanout whom the ports share their frames with
+    public UringEngine(Thread thread, int slots, PacketFanout fanout) {
+        this.fanout = fanout;
         if (slots < 1 || slots > 32_768) {
             throw new IllegalArgumentException("slots=" + slots + " is not in 1..32768");
         }
@@ -66,6 +71,7 @@ public final class UringEngine implements Engine {
             frames[slot] = new Frame(this, memory, slot);
         }
         free = new FreeBuffers(slots);
+        places = new FramePlaces(slots);
         reserve = slots / RESERVED_PART;
         loop = new ManualIoEventLoop(thread, IoUringIoHandler.newFactory(new IoUringIoHandlerConfig()
             .setRingSize(SUBMISSION_ENTRIES).setCqSize(COMPLETION_ENTRIES)));
@@ -92,6 +98,10 @@ public final class UringEngine implements Engine {
         return future.getNow();
     }
 
+    PacketFanout fanout() {
+        return fanout;
+    }
+
     MemorySegment memory() {
         return memory;
     }
@@ -102,6 +112,22 @@ public final class UringEngine implements Engine {
 
     Frame frame(int slot) {
         return frames[slot];
+    }
+
+    /// A port hands out what it has received, or throws it away.
+    void taken(int slot) {
+        places.move(slot, FramePlaces.RECEIVING, FramePlaces.HELD);
+    }
+
+    /// A port gives a frame to the kernel.
+    void sending(int slot) {
+        places.move(slot, FramePlaces.HELD, FramePlaces.SENDING);
+    }
+
+    /// The kernel has done with a frame.
+    void sent(int slot) {
+        places.move(slot, FramePlaces.SENDING, FramePlaces.FREE);
+        free.add(slot);
     }
 
     /// Where the kernel puts what it receives into a slot: the virtio_net_hdr, then the frame.
@@ -153,6 +179,9 @@ public final class UringEngine implements Engine {
         while (free.size() > reserve) {
             int first = free.first();
             int count = free.takeRun(free.size() - reserve);
+            for (int slot = first; slot < first + count; slot++) {
+                places.move(slot, FramePlaces.FREE, FramePlaces.RECEIVING);
+            }
             registration.submit(UringRequests.provideBuffers(
                 BUFFER_GROUP, first, count, memory.address() + bufferStart(first), SLOT_SIZE));
         }
@@ -169,12 +198,19 @@ public final class UringEngine implements Engine {
             return null;
         }
         int slot = free.takeOne();
+        places.move(slot, FramePlaces.FREE, FramePlaces.HELD);
         return frames[slot].received(null, bufferStart(slot) + UringPort.VNET_LENGTH, 0);
     }
 
     @Override
     public void release(Frame frame) {
+        places.move(frame.slot(), FramePlaces.HELD, FramePlaces.FREE);
         free.add(frame.slot());
+    }
+
+    @Override
+    public FrameAccounting accounting() {
+        return places.accounting();
     }
 
     /// Requests to provide buffers that the kernel refused: a bug here, or no memory in the kernel.

@@ -50,7 +50,7 @@ final class UringPort implements Port, IoUringIoHandle {
     UringPort(UringEngine engine, Link link) throws SystemCallException {
         this.engine = engine;
         this.link = link;
-        socket = PacketSockets.open(link.name(), link.index(), SOCKET_BUFFER_BYTES);
+        socket = PacketSockets.open(link.name(), link.index(), SOCKET_BUFFER_BYTES, engine.fanout());
         messages = arena.allocate((long) MESSAGE_SIZE * engine.slots(), 64);
         sends = new IoUringIoOps[engine.slots()];
         arrived = new Frame[engine.slots()];
@@ -118,6 +118,7 @@ final class UringPort implements Port, IoUringIoHandle {
             .received(this, UringEngine.bufferStart(slot) + VNET_LENGTH, result - VNET_LENGTH);
         if (closed || result < VNET_LENGTH || result > UringEngine.bufferLength()) {
             receiveFailures++;
+            engine.taken(slot);
             frame.release();
             return;
         }
@@ -130,7 +131,7 @@ final class UringPort implements Port, IoUringIoHandle {
         if (result < 0) {
             sendFailures++;
         }
-        engine.frame(slot).release();
+        engine.sent(slot);
         finishWhenDone();
     }
 
@@ -141,6 +142,7 @@ final class UringPort implements Port, IoUringIoHandle {
             Frame frame = arrived[firstArrived];
             firstArrived = firstArrived + 1 < arrived.length ? firstArrived + 1 : 0;
             arrivedCount--;
+            engine.taken(frame.slot());
             handler.onFrame(frame);
         }
         return count;
@@ -157,6 +159,7 @@ final class UringPort implements Port, IoUringIoHandle {
         messages.set(ValueLayout.JAVA_LONG, iovec, engine.memory().address() + frame.writeVnetHeader());
         messages.set(ValueLayout.JAVA_LONG, iovec + 8, VNET_LENGTH + frame.length());
         sending++;
+        engine.sending(frame.slot());
         registration.submit(sends[frame.slot()]);
     }
 
@@ -201,6 +204,7 @@ final class UringPort implements Port, IoUringIoHandle {
         engine.finished(this);
         registration.cancel();
         socket.close();
+        engine.fanout().leave(link.index());
         arena.close();
     }
 }

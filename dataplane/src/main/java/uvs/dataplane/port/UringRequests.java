@@ -20,6 +20,7 @@ final class UringRequests {
     private static final byte BUFFER_SELECT = 1 << 5;
     private static final short RECV_MULTISHOT = 1 << 1;
     private static final int MSG_TRUNC = 0x20;
+    private static final int MSG_DONTWAIT = 0x40;
 
     private UringRequests() {
     }
@@ -31,10 +32,13 @@ final class UringRequests {
             (short) 0, 0, 0L);
     }
 
+    /// Fails with `EAGAIN` when the interface does not get rid of what it has: waiting, it would keep the frame's slot from
+    /// the other interfaces.
+    ///
     /// @param message the address of a `struct msghdr`
     /// @param data    comes back with the completion; at most 15 bits
     static IoUringIoOps sendMessage(int socket, long message, int data) {
-        return new IoUringIoOps(SENDMSG, (byte) 0, (short) 0, socket, 0L, message, 1, 0, (long) data, (short) 0,
+        return new IoUringIoOps(SENDMSG, (byte) 0, (short) 0, socket, 0L, message, 1, MSG_DONTWAIT, (long) data, (short) 0,
             (short) 0, 0, 0L);
     }
 

@@ -39,7 +39,7 @@ final class LeftoverFilter {
         // Over the IPv4 part, which is seven long.
         filter.add(JUMP_EQUAL, 0, 7, 0x0800);
         filter.add(LOAD_HALF, 0, 0, 20);
-        filter.takeIf(JUMP_ANY_BIT, 0x1fff);
+        filter.takeIf(JUMP_ANY_BIT, 0x3fff);
         filter.add(LOAD_BYTE, 0, 0, 23);
         filter.takeIf(JUMP_EQUAL, IpProtocol.ICMP);
         filter.add(RETURN, 0, 0, 0);

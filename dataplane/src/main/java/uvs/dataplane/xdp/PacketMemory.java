@@ -8,6 +8,7 @@ import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.linux.XskSocket;
 import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.Frame;
+import uvs.dataplane.port.FrameAccounting;
 
 /// The frames of an [XskEngine], and where each of them is: free, held by the worker, or given to the kernel by a port, to
 /// receive into or to send. The small ones, of which the kernel's sockets know, come first; then the large ones, for what does not
@@ -159,13 +160,13 @@ final class PacketMemory implements AutoCloseable {
         }
     }
 
-    /// Counts: they add up to all frames there are.
-    XskEngine.Accounting accounting() {
+    /// Counts. On another thread than the worker's it tells of about now.
+    FrameAccounting accounting() {
         int[] counts = new int[4];
         for (int place : where) {
             counts[place == FREE ? 0 : place == HELD ? 1 : (place & SEND) != 0 ? 3 : 2]++;
         }
-        return new XskEngine.Accounting(frames.length, counts[0], counts[1], counts[2], counts[3]);
+        return new FrameAccounting(frames.length, counts[0], counts[1], counts[2], counts[3]);
     }
 
     @Override

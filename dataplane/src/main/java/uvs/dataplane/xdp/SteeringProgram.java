@@ -45,6 +45,8 @@ final class SteeringProgram {
     private static final int RX_QUEUE_INDEX = 16;
     private static final int XDP_PASS = 2;
 
+    /// More fragments follow, or this is not the first: all of a packet go the same way, so that they meet one worker.
+    private static final int FRAGMENT = 0x3fff;
     private static final int FTP_DATA = 20;
     private static final int FIRST_FREE_PORT = 1024;
     private static final int ETHERNET = 14;
@@ -104,7 +106,7 @@ final class SteeringProgram {
     }
 
     private void ipv4() {
-        code.load(HALF, R2, R7, ETHERNET + 6).networkOrder(R2, 16).jumpIf(R2, ANY_BIT, 0x1fff, "pass");
+        code.load(HALF, R2, R7, ETHERNET + 6).networkOrder(R2, 16).jumpIf(R2, ANY_BIT, FRAGMENT, "pass");
         code.load(BYTE, R5, R7, ETHERNET + 9);
         code.load(WORD, R2, R7, ETHERNET + 12).store(WORD, R10, SOURCE, R2);
         code.load(WORD, R2, R7, ETHERNET + 16).store(WORD, R10, DESTINATION, R2);

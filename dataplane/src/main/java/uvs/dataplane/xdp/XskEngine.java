@@ -11,6 +11,7 @@ import uvs.dataplane.linux.XskSocket;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.Frame;
+import uvs.dataplane.port.FrameAccounting;
 import uvs.dataplane.port.Port;
 import uvs.dataplane.xdp.BpfAssembler.Register;
 
@@ -27,7 +28,8 @@ public final class XskEngine implements Engine {
     private static final long SPIN_NS = 20_000;
 
     private final PacketMemory memory;
-    private final Programs programs;
+    private final XskInterfaces interfaces;
+    private final int worker;
     private final int ringSize;
     private final Poller poller;
     private final List<XskPort> ports = new ArrayList<>();
@@ -44,23 +46,19 @@ public final class XskEngine implements Engine {
         long[] program(Descriptor sockets, int longest);
     }
 
-    /// Where all frames are.
-    ///
-    /// @param all     how many there are, the sum of the others
-    /// @param free    in nobody's hands
-    /// @param held    the worker's: received, kept, or being written
-    /// @param filled  given to the kernel to receive into, or received and not looked at yet
-    /// @param sending given to the kernel to send
-    public record Accounting(int all, int free, int held, int filled, int sending) {
-    }
-
-    /// @param frames   how many frames may be on their way at one time
-    /// @param ringSize the entries of each ring, a power of two
-    public XskEngine(Programs programs, int frames, int ringSize) throws SystemCallException {
+    /// @param interfaces what this engine shares with those of other workers
+    /// @param worker     the number of the worker, from 0
+    /// @param frames     how many frames may be on their way at one time
+    /// @param ringSize   the entries of each ring, a power of two
+    public XskEngine(XskInterfaces interfaces, int worker, int frames, int ringSize) throws SystemCallException {
         if (Integer.bitCount(ringSize) != 1) {
             throw new IllegalArgumentException("ringSize=" + ringSize + " is not a power of two");
         }
-        this.programs = programs;
+        if (worker < 0 || worker >= interfaces.workers()) {
+            throw new IllegalArgumentException("worker=" + worker + " is not in 0.." + (interfaces.workers() - 1));
+        }
+        this.interfaces = interfaces;
+        this.worker = worker;
         this.ringSize = ringSize;
         memory = new PacketMemory(this, frames);
         poller = new Poller();
@@ -92,7 +90,7 @@ public final class XskEngine implements Engine {
 
     @Override
     public Port open(Link link) throws SystemCallException {
-        var port = new XskPort(this, link, nextRing, programs, ringSize);
+        var port = new XskPort(this, link, nextRing, ringSize);
         nextRing += 2;
         ports.add(port);
         changed();
@@ -119,6 +117,14 @@ public final class XskEngine implements Engine {
             port.share(Math.min(share, ringSize));
         }
         poller.watch(watched);
+    }
+
+    XskInterfaces interfaces() {
+        return interfaces;
+    }
+
+    int worker() {
+        return worker;
     }
 
     PacketMemory memory() {
@@ -175,8 +181,8 @@ public final class XskEngine implements Engine {
         memory.release(frame);
     }
 
-    /// Counts where all frames are.
-    public Accounting accounting() {
+    @Override
+    public FrameAccounting accounting() {
         return memory.accounting();
     }
 

@@ -1,10 +1,7 @@
 package uvs.dataplane.xdp;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import uvs.dataplane.linux.Bpf;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.PacketSocket;
@@ -15,11 +12,10 @@ import uvs.dataplane.netlink.Link;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.port.Port;
 
-/// One interface of an [XskEngine]: an AF_XDP socket on each of its receive queues, the program that gives them frames, and
-/// a packet socket for frames that do not pass through them.
+/// One interface of an [XskEngine]: an AF_XDP socket on each receive queue that is this worker's, and a packet socket for
+/// frames that do not pass through them.
 final class XskPort implements Port {
 
-    private static final int MOST_QUEUES = 64;
     private static final int SOCKET_BUFFER_BYTES = 16 * 1024 * 1024;
     /// As the kernel sends a limited number of frames in one call, it may need several.
     private static final int KICKS = 64;
@@ -33,11 +29,11 @@ final class XskPort implements Port {
     private final int ring;
     private Link link;
     private final List<Queue> queues = new ArrayList<>();
-    private final PacketSocket leftovers;
-    private Descriptor sockets;
-    private Descriptor program;
-    private Descriptor attachment;
-    private int mode;
+    private final XskInterfaces interfaces;
+    private final XskInterface shared;
+    private PacketSocket leftovers;
+    /// By which frames leave; null where this worker has no queue.
+    private final XskSocket first;
 
     private int share;
     /// Frames in the transmit ring, and those that the kernel has and has not completed.
@@ -48,6 +44,8 @@ final class XskPort implements Port {
     private boolean closed;
     private long sendFailures;
     private long receiveFailures;
+    /// What the kernel lost, as it was last asked.
+    private long lost;
 
     /// A receive queue.
     private static final class Queue {
@@ -64,28 +62,28 @@ final class XskPort implements Port {
         }
     }
 
-    XskPort(XskEngine engine, Link link, int ring, XskEngine.Programs programs, int ringSize)
-        throws SystemCallException {
+    XskPort(XskEngine engine, Link link, int ring, int ringSize) throws SystemCallException {
         this.engine = engine;
         this.link = link;
         this.ring = ring;
         memory = engine.memory();
-        leftovers = new PacketSocket(link.name(), link.index(), SOCKET_BUFFER_BYTES,
-            LeftoverFilter.of(PacketMemory.LONGEST), memory.all());
+        interfaces = engine.interfaces();
+        shared = interfaces.join(link);
         try {
-            sockets = Bpf.createMap(Bpf.XSKMAP, "uvs_sockets", Integer.BYTES, Integer.BYTES, MOST_QUEUES, 0);
+            leftovers = new PacketSocket(link.name(), link.index(), SOCKET_BUFFER_BYTES,
+                LeftoverFilter.of(PacketMemory.LONGEST), interfaces.fanout(), memory.all());
             openQueues(ringSize);
-            program = Bpf.loadXdp("uvs_steer", programs.program(sockets, PacketMemory.LONGEST));
-            attach();
+            shared.attach();
         } catch (SystemCallException e) {
             release();
             throw e;
         }
+        first = queues.isEmpty() ? null : queues.getFirst().socket;
     }
 
     /// The kernel refuses queues that an interface does not have.
     private void openQueues(int ringSize) throws SystemCallException {
-        for (int number = 0; number < MOST_QUEUES; number++) {
+        for (int number = engine.worker(); number < XskInterface.mostQueues(); number += interfaces.workers()) {
             XskSocket socket;
             try {
                 socket = new XskSocket(link.name(), link.index(), number, memory.umem(), PacketMemory.CHUNK,
@@ -97,22 +95,7 @@ final class XskPort implements Port {
                 throw e;
             }
             queues.add(new Queue(socket));
-            byte[] key = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(number).array();
-            Bpf.update(sockets, key, socket.descriptor().number());
-        }
-    }
-
-    /// In the driver if it can, else in the stack.
-    private void attach() throws SystemCallException {
-        try {
-            mode = Bpf.NATIVE_MODE;
-            attachment = Bpf.attachXdp(program, link.name(), link.index(), mode);
-        } catch (SystemCallException e) {
-            if (e.errno() == Errno.EPERM || e.errno() == Errno.EBUSY || e.errno() == Errno.EEXIST) {
-                throw e;
-            }
-            mode = Bpf.GENERIC_MODE;
-            attachment = Bpf.attachXdp(program, link.name(), link.index(), mode);
+            shared.add(number, socket);
         }
     }
 
@@ -132,7 +115,10 @@ final class XskPort implements Port {
 
     /// How frames come in, for the log: `native, zero-copy, 4 queues`.
     public String mode() {
-        return (mode == Bpf.NATIVE_MODE ? "native" : "generic") + (queues.getFirst().socket.zeroCopy() ? ", zero-copy" : ", copy")
+        if (first == null) {
+            return "no queue";
+        }
+        return (shared.isNative() ? "native" : "generic") + (first.zeroCopy() ? ", zero-copy" : ", copy")
             + (queues.size() > 1 ? ", " + queues.size() + " queues" : "");
     }
 
@@ -197,27 +183,33 @@ final class XskPort implements Port {
         if (!unsent) {
             return;
         }
-        XskSocket socket = queues.getFirst().socket;
-        XskRing transmit = socket.transmitRing();
+        XskRing transmit = first.transmitRing();
         transmit.publish();
         unsent = false;
         if (!transmit.wantsWakeUp()) {
             return;
         }
+        // The kernel sends a limited number in one call. When it sends none, the driver is busy, or frames of before are still
+        // on their way: the next cycle tries again, and until then the other ports go on.
+        int left = Integer.MAX_VALUE;
         for (int i = 0; i < KICKS; i++) {
-            int errno = socket.kickTransmit();
-            if (errno != Errno.EAGAIN) {
-                // What is left in the ring after an error is tried again in the next cycle.
-                unsent = errno != 0 && transmit.pending() > 0;
+            int errno = first.kickTransmit();
+            int pending = transmit.pending();
+            if (errno != Errno.EAGAIN || pending >= left) {
+                unsent = errno != 0 && pending > 0;
                 return;
             }
+            left = pending;
             takeBack();
         }
         unsent = transmit.pending() > 0;
     }
 
     private void takeBack() {
-        XskRing completion = queues.getFirst().socket.completionRing();
+        if (first == null) {
+            return;
+        }
+        XskRing completion = first.completionRing();
         int count = completion.available();
         if (count == 0) {
             return;
@@ -287,8 +279,8 @@ final class XskPort implements Port {
         if (closed) {
             sendFailures++;
             frame.release();
-        } else if (memory.isLarge(frame) || frame.isSegmented()) {
-            sendLarge(frame);
+        } else if (first == null || memory.isLarge(frame) || frame.isSegmented()) {
+            sendByPacketSocket(frame);
         } else {
             frame.completeChecksum();
             sendSmall(frame);
@@ -300,7 +292,7 @@ final class XskPort implements Port {
             transmit();
             takeBack();
         }
-        XskRing transmit = queues.getFirst().socket.transmitRing();
+        XskRing transmit = first.transmitRing();
         if (!link.up() || sending >= share || transmit.space() == 0) {
             sendFailures++;
             frame.release();
@@ -312,7 +304,7 @@ final class XskPort implements Port {
         unsent = true;
     }
 
-    private void sendLarge(Frame frame) {
+    private void sendByPacketSocket(Frame frame) {
         if (!leftovers.send(frame.writeVnetHeader(), VNET_LENGTH + frame.length())) {
             sendFailures++;
         }
@@ -327,16 +319,17 @@ final class XskPort implements Port {
     /// Asks the kernel what it lost: not for every cycle.
     @Override
     public long receiveFailures() {
-        long failures = receiveFailures;
-        for (Queue queue : queues) {
+        long sum = 0;
+        for (int i = 0; i < queues.size(); i++) {
             try {
-                XskSocket.Lost lost = queue.socket.lost();
-                failures += lost.received() + lost.receiveFull() + lost.fillEmpty();
+                XskSocket.Lost each = queues.get(i).socket.lost();
+                sum += each.received() + each.receiveFull() + each.fillEmpty();
             } catch (SystemCallException _) {
                 // The interface is gone, and its counters with it.
             }
         }
-        return failures;
+        lost = Math.max(lost, sum);
+        return receiveFailures + lost;
     }
 
     @Override
@@ -344,8 +337,7 @@ final class XskPort implements Port {
         if (closed) {
             return;
         }
-        // First no more frames come; then those on their way out go.
-        attachment.close();
+        // Those on their way out go. What comes in is lost; the last worker here takes the program away.
         transmit();
         closed = true;
         release();
@@ -355,12 +347,10 @@ final class XskPort implements Port {
     }
 
     private void release() {
-        for (Descriptor held : new Descriptor[] {attachment, program, sockets}) {
-            if (held != null) {
-                held.close();
-            }
-        }
         queues.forEach(queue -> queue.socket.close());
-        leftovers.close();
+        if (leftovers != null) {
+            leftovers.close();
+        }
+        interfaces.leave(shared);
     }
 }

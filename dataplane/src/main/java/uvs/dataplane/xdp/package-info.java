@@ -2,6 +2,6 @@
 /// memory, and leaves all else to the kernel.
 ///
 /// [XdpSteering] says what belongs to the data plane, [XskEngine] takes it in and sends it.
-/// What the rings do not take goes the way of [uvs.dataplane.port.UringEngine] and [uvs.dataplane.port.NftSteering]: fragments other
-/// than the first, ICMP, IPv6 with extension headers, and frames that are longer than a place in packet memory.
+/// What the rings do not take goes the way of [uvs.dataplane.port.UringEngine] and [uvs.dataplane.port.NftSteering]: fragments, ICMP,
+/// IPv6 with extension headers, and frames that are longer than a place in packet memory.
 package uvs.dataplane.xdp;

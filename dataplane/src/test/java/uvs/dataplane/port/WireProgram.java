@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.NetworkMonitor;
 
@@ -31,7 +32,7 @@ final class WireProgram {
     private long reopenAt = Long.MAX_VALUE;
 
     private WireProgram(String[] arguments) throws SystemCallException {
-        engine = new UringEngine(Thread.currentThread(), Integer.parseInt(arguments[0]));
+        engine = new UringEngine(Thread.currentThread(), Integer.parseInt(arguments[0]), new PacketFanout(1));
         for (int i = 0; i < 2; i++) {
             names[i] = arguments[i + 1];
             open(i);

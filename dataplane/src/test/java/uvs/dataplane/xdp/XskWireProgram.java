@@ -12,6 +12,7 @@ import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.port.Frame;
+import uvs.dataplane.port.FrameAccounting;
 import uvs.dataplane.port.Port;
 
 /// A program that is a wire: what arrives at one interface leaves by the other, as it is.
@@ -36,7 +37,7 @@ final class XskWireProgram {
 
     private XskWireProgram(String[] arguments) throws SystemCallException {
         engine = new XskEngine(
-            XskWireProgram::everything, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
+            new XskInterfaces(XskWireProgram::everything, 1), 0, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
         for (int i = 0; i < 2; i++) {
             names[i] = arguments[i + 2];
             open(i);
@@ -114,7 +115,7 @@ final class XskWireProgram {
     private void obey(String[] words) throws SystemCallException {
         switch (words[0]) {
             case "stats" -> {
-                XskEngine.Accounting all = engine.accounting();
+                FrameAccounting all = engine.accounting();
                 String modes = "";
                 long lost = 0;
                 for (Port port : ports) {
@@ -125,7 +126,7 @@ final class XskWireProgram {
                 }
                 System.out.println("frames=" + frames + " partial=" + partial + " large=" + large + " lost=" + lost
                     + " sendFailures=" + sendFailures() + " all=" + all.all() + " free=" + all.free() + " held=" + all.held()
-                    + " filled=" + all.filled() + " sending=" + all.sending() + modes);
+                    + " filled=" + all.receiving() + " sending=" + all.sending() + modes);
             }
             case "churn" -> {
                 churn = Integer.parseInt(words[1]);

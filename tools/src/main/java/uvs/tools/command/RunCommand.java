@@ -34,7 +34,6 @@ public final class RunCommand implements Callable<Integer> {
     /// As keepalived: the configuration cannot be used.
     private static final int EXIT_CONFIGURATION = 2;
     private static final int EXIT_FATAL = 1;
-    private static final int WORKERS = 1;
 
     @Option(names = {"-f", UsualFile.OPTION}, paramLabel = "FILE", description = UsualFile.DESCRIPTION)
     private Path file;
@@ -80,6 +79,14 @@ public final class RunCommand implements Callable<Integer> {
         + " services are UDP and the kernel permits it.")
     private Optional<String> engine = Optional.empty();
 
+    @Option(names = "--workers", paramLabel = "N", description = "How many threads forward: one for each receive queue of"
+        + " the interfaces. Default: 1.")
+    private Optional<String> workers = Optional.empty();
+
+    @Option(names = "--pin", paramLabel = "LIST", description = "Pin worker N to the Nth of these processors: numbers and"
+        + " ranges such as 0,2-5, or all for those that this process may use.")
+    private Optional<String> pin = Optional.empty();
+
     private final Log log = new Log(System.err);
 
     @Override
@@ -123,10 +130,20 @@ public final class RunCommand implements Callable<Integer> {
         var rules = new ArrayList<>(properties.marks());
         marks.forEach(rule -> rules.add(MarkRule.parse(rule)));
         String strictness = strictChecks.or(() -> properties.value("strict-checks")).orElse("");
-        return new DirectorOptions(Set.copyOf(names), WORKERS, settings, rules, Strictness.parse(strictness),
+        int threads = workers(workers.or(() -> properties.value("workers")));
+        return new DirectorOptions(Set.copyOf(names), threads,
+            DirectorOptions.pin(pin.or(() -> properties.value("pin")), threads), settings, rules, Strictness.parse(strictness),
             control.or(() -> properties.value("control")),
             StatusPlace.parse(metrics.or(() -> properties.value("metrics"))), choice,
             EngineChoice.of(engine, properties.value("engine")));
+    }
+
+    private static int workers(Optional<String> text) {
+        try {
+            return text.map(String::strip).map(Integer::parseInt).orElse(1);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("workers: " + text.orElseThrow() + " is not a number", e);
+        }
     }
 
     private Optional<Configuration> readAgain() {

@@ -24,7 +24,8 @@ final class RunProperties {
     private static final String VS = "vs.";
     private static final String MARK = "mark.";
     private static final List<String> KEYS =
-        List.of("interface", "config-id", "keep-going", "strict-checks", "control", "metrics", "backend", "engine");
+        List.of("interface", "config-id", "keep-going", "strict-checks", "control", "metrics", "backend", "engine", "workers",
+            "pin");
 
     private final Properties properties = new Properties();
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.agrona.concurrent.AgentRunner;
@@ -42,10 +43,10 @@ final class DataPlane implements AutoCloseable {
     private final List<AgentRunner> runners = new ArrayList<>();
     private final UserspaceBackend backend;
 
-    /// @param engine  opens the engine of a worker, on the worker's thread
+    /// @param engine  opens the engine of the worker of this number, on the worker's thread
     /// @param network the newest view of the network that steering follows
     /// @param reports takes what workers tell, on their threads; must not block
-    DataPlane(int workerCount, Supplier<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network, Timeouts timeouts,
+    DataPlane(int workerCount, IntFunction<Engine> engine, Predicate<Link> links, Supplier<NetworkView> network, Timeouts timeouts,
         VsSettings settings, Consumer<WorkerReport> reports)
         throws SystemCallException {
         connections = new ConnectionTable(
@@ -61,7 +62,7 @@ final class DataPlane implements AutoCloseable {
             int number = i;
             var inbox = new WorkerInbox(() -> workers.get(number).wakeUp());
             workers.add(new Worker(new Worker.Setup(
-                number, engine, links, network, inbox, reports,
+                number, () -> engine.apply(number), links, network, inbox, reports,
                 counters.get(number), everyone, connections, timeouts, Defence.calm(settings), schedulers,
                 PacketPathSettings.schedulerOptions(settings),
                 SystemNanoClock.INSTANCE)));

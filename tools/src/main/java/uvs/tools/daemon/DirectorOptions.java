@@ -12,6 +12,7 @@ import uvs.tools.control.StatusPlace;
 ///
 /// @param interfaces the names of those to use; none for every Ethernet interface
 /// @param workers    how many threads forward
+/// @param pin        which processors these are pinned to, one each; empty for none
 /// @param marks      which packets have the marks of firewall-mark services
 /// @param strictness where health checks ask for more than keepalived's
 /// @param control    the path of the control socket, or `none`; empty for the default
@@ -19,15 +20,29 @@ import uvs.tools.control.StatusPlace;
 /// @param backend    who carries the packets
 /// @param engine     how workers of this program take and send frames
 public record DirectorOptions(
-    Set<String> interfaces, int workers, VsSettings settings, List<MarkRule> marks, Strictness strictness,
+    Set<String> interfaces, int workers, List<Integer> pin, VsSettings settings, List<MarkRule> marks, Strictness strictness,
     Optional<String> control, StatusPlace metrics, BackendChoice backend,
     EngineChoice engine) {
+
+    private static final int MOST_WORKERS = 64;
 
     public DirectorOptions {
         interfaces = Set.copyOf(interfaces);
         marks = List.copyOf(marks);
-        if (workers < 1) {
-            throw new IllegalArgumentException("workers=" + workers + " is not positive");
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw new IllegalArgumentException("workers=" + workers + " is not in 1.." + MOST_WORKERS);
         }
+        pin = List.copyOf(pin);
+        if (!pin.isEmpty() && pin.size() != workers) {
+            throw new IllegalArgumentException("pin=" + pin + " is not one processor for each of " + workers + " workers");
+        }
+    }
+
+    /// The processors that workers are pinned to.
+    ///
+    /// @param text a list such as `0,1` or `2-5`, or `all`; empty for none
+    /// @throws IllegalArgumentException with the cure
+    public static List<Integer> pin(Optional<String> text, int workers) {
+        return text.map(list -> ProcessorChoice.of(list, workers)).orElse(List.of());
     }
 }

@@ -2,10 +2,15 @@ package uvs.tools.daemon;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import uvs.config.Configuration;
 import uvs.config.Protocol;
 import uvs.config.VirtualServer;
+import uvs.dataplane.linux.LinkProbe;
+import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.port.Engine;
@@ -14,6 +19,7 @@ import uvs.dataplane.port.Steering;
 import uvs.dataplane.port.UringEngine;
 import uvs.dataplane.xdp.XdpSteering;
 import uvs.dataplane.xdp.XskEngine;
+import uvs.dataplane.xdp.XskInterfaces;
 
 /// The engines of all workers, and the steering that belongs to them.
 ///
@@ -23,7 +29,8 @@ import uvs.dataplane.xdp.XskEngine;
 ///
 /// @param kind AF_XDP or io_uring
 /// @param why  for the log
-record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier) {
+/// @param advised the numbers of the interfaces that [#adviseOnQueues] has looked at
+record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier, Set<Integer> advised) {
 
     /// Frames which a worker can have on their way at one time: 512 that arrived, and a fifth for what it writes itself.
     private static final int URING_FRAMES = 640;
@@ -35,52 +42,58 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
     @FunctionalInterface
     interface Supplier {
 
-        Engine open() throws SystemCallException;
+        /// @param worker the number of the worker, from 0
+        Engine open(int worker) throws SystemCallException;
     }
 
-    /// @param links the interfaces that will be used at first
+    /// @param links   the interfaces that will be used at first
+    /// @param workers how many engines there will be
     /// @throws IOException when there can be no such engine, with the cure
-    static Engines choose(EngineChoice choice, Configuration configuration, Collection<Link> links) throws IOException {
+    static Engines choose(EngineChoice choice, Configuration configuration, Collection<Link> links, int workers)
+        throws IOException {
         return switch (choice.kind()) {
-            case URING -> uring(choice.why());
+            case URING -> uring(choice.why(), workers);
             case XDP -> {
                 XskEngine.check(links);
-                yield xdp(choice.why());
+                yield xdp(choice.why(), workers);
             }
-            case AUTO -> best(configuration, links);
+            case AUTO -> best(configuration, links, workers);
         };
     }
 
-    private static Engines best(Configuration configuration, Collection<Link> links) throws IOException {
+    private static Engines best(Configuration configuration, Collection<Link> links, int workers) throws IOException {
         Optional<VirtualServer> stream =
             configuration.virtualServers().stream().filter(Engines::mayCarryStreams).findFirst();
         if (stream.isPresent() || configuration.virtualServers().isEmpty()) {
             return uring(stream.isPresent() ? "there are TCP or SCTP services, whose frames it takes in pieces of 64 KiB"
-                : "there are no services yet, and it suits all kinds");
+                : "there are no services yet, and it suits all kinds", workers);
         }
         try {
             XskEngine.check(links);
         } catch (SystemCallException e) {
-            return uring("AF_XDP is refused: " + e.getMessage());
+            return uring("AF_XDP is refused: " + e.getMessage(), workers);
         }
-        return xdp("all services are of datagrams, and it is fastest with small frames");
+        return xdp("all services are of datagrams, and it is fastest with small frames", workers);
     }
 
     private static boolean mayCarryStreams(VirtualServer server) {
         return server.protocol().map(protocol -> protocol != Protocol.UDP).orElse(true);
     }
 
-    private static Engines uring(String why) throws IOException {
+    private static Engines uring(String why, int workers) throws IOException {
         UringEngine.check();
+        var fanout = new PacketFanout(workers);
         return new Engines(EngineChoice.Kind.URING, why, new NftSteering(),
-            () -> new UringEngine(Thread.currentThread(), URING_FRAMES));
+            _ -> new UringEngine(Thread.currentThread(), URING_FRAMES, fanout), new HashSet<>());
     }
 
-    private static Engines xdp(String why) throws IOException {
+    private static Engines xdp(String why, int workers) throws IOException {
         var leftovers = new NftSteering();
         try {
             var steering = new XdpSteering(leftovers);
-            return new Engines(EngineChoice.Kind.XDP, why, steering, () -> new XskEngine(steering, XDP_FRAMES, XDP_RING));
+            var interfaces = new XskInterfaces(steering, workers);
+            return new Engines(EngineChoice.Kind.XDP, why, steering,
+                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), new HashSet<>());
         } catch (SystemCallException e) {
             leftovers.close();
             throw e;
@@ -88,11 +101,42 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
     }
 
     /// Opens an engine; a worker that has none cannot go on.
-    Engine open() {
+    Engine open(int worker) {
         try {
-            return supplier.open();
+            return supplier.open(worker);
         } catch (SystemCallException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /// Says of each interface, once, where workers outnumber its receive queues. Frames from packet sockets are shared among
+    /// all workers whatever the queues are; an AF_XDP socket is bound to a queue.
+    void adviseOnQueues(Collection<Link> links, int workers, Log log) {
+        if (kind != EngineChoice.Kind.XDP || workers == 1) {
+            return;
+        }
+        advised.retainAll(links.stream().map(Link::index).collect(Collectors.toSet()));
+        for (Link link : links) {
+            if (!advised.contains(link.index())) {
+                advise(link, workers, log);
+            }
+        }
+    }
+
+    private void advise(Link link, int workers, Log log) {
+        try (var probe = new LinkProbe()) {
+            int queues = probe.receiveQueues(link.name());
+            advised.add(link.index());
+            if (queues < workers) {
+                log.warning(link.name() + " has " + queues + (queues == 1 ? " receive queue" : " receive queues") + " for "
+                    + workers + " workers: " + (workers - queues == 1 ? "worker " + queues + " takes"
+                    : "workers " + queues + " to " + (workers - 1) + " take")
+                    + " no frames from it, and send by its packet socket, which is slower; give it " + workers
+                    + " (ethtool -L " + link.name() + " combined " + workers + ", or rx and tx), or ask for " + queues
+                    + (queues == 1 ? " worker" : " workers"));
+            }
+        } catch (SystemCallException _) {
+            // It has gone away meanwhile; if not, it is asked at the next change.
         }
     }
 

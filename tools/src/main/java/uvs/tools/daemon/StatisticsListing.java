@@ -1,6 +1,9 @@
 package uvs.tools.daemon;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,15 +12,19 @@ import uvs.dataplane.conn.ConnectionCounter;
 import uvs.dataplane.forward.DropReason;
 import uvs.dataplane.forward.Drops;
 import uvs.dataplane.forward.Worker;
+import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.wire.Malformed;
 
 /// What the data plane and VRRP have counted: one line for each counter, all of them, so that lines can be compared.
 public final class StatisticsListing {
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private StatisticsListing() {
     }
 
-    /// Everything by its group and name: `connections`, `dropped` by reason, `malformed` by what is wrong.
+    /// Everything by its group and name: `connections`, `dropped` by reason, `malformed` by what is wrong, `worker-0` and so on,
+    /// and `interface NAME`.
     static Map<String, Map<String, Long>> of(DataPlane dataPlane) {
         var connections = new LinkedHashMap<String, Long>();
         connections.put("present", dataPlane.connections().size());
@@ -39,7 +46,36 @@ public final class StatisticsListing {
         all.put("connections", connections);
         all.put("dropped", dropped);
         all.put("malformed", malformed);
+        List<WorkerStatus> workers = dataPlane.workers().stream().map(Worker::status).toList();
+        workers.forEach(worker -> all.put(worker.name(), worker(worker)));
+        interfaces(workers, all);
         return all;
+    }
+
+    /// Frames are counted where they are: what the worker lost track of would be missing from the free ones for good.
+    private static Map<String, Long> worker(WorkerStatus worker) {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("cycles", worker.cycles());
+        counts.put("frames", worker.receivedFrames());
+        worker.memory().ifPresent(memory -> {
+            counts.put("allocated_bytes", THREADS.getThreadAllocatedBytes(worker.threadId()));
+            counts.put("packet_memory", (long) memory.all());
+            counts.put("packet_memory_free", (long) memory.free());
+            counts.put("packet_memory_held", (long) memory.held());
+            counts.put("packet_memory_receiving", (long) memory.receiving());
+            counts.put("packet_memory_sending", (long) memory.sending());
+        });
+        return counts;
+    }
+
+    private static void interfaces(List<WorkerStatus> workers, Map<String, Map<String, Long>> all) {
+        for (WorkerStatus worker : workers) {
+            for (WorkerStatus.Interface each : worker.interfaces()) {
+                Map<String, Long> counts = all.computeIfAbsent("interface " + each.name(), _ -> new LinkedHashMap<>());
+                counts.merge("not_sent", each.sendFailures(), Long::sum);
+                counts.merge("not_received", each.receiveFailures(), Long::sum);
+            }
+        }
     }
 
     private static long sum(DataPlane dataPlane, ToLongFunction<Drops> counter) {
@@ -65,6 +101,12 @@ public final class StatisticsListing {
             lines.accept("VRRP:");
             vrrp.forEach((name, count) -> lines.accept("  " + name + ": " + count));
         }
+        counters.forEach((name, group) -> {
+            if (name.startsWith("worker-") || name.startsWith("interface ")) {
+                lines.accept(Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ') + ":");
+                group(group, lines);
+            }
+        });
     }
 
     private static void group(Map<String, Long> group, Consumer<String> lines) {

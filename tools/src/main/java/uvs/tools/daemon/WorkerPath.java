@@ -12,10 +12,12 @@ import uvs.config.net.IpAddress;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.forward.WorkerStatus;
+import uvs.dataplane.linux.Scheduling;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.netlink.NetworkView;
+import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.Steering;
 import uvs.dataplane.service.Backend;
 import uvs.dataplane.service.BackendException;
@@ -54,13 +56,13 @@ final class WorkerPath implements PacketPath {
         published = monitor.view();
         checkInterfaces();
         engines = Engines.choose(
-            options.engine(), configuration, published.links().stream().filter(links).toList());
+            options.engine(), configuration, used(published), options.workers());
         log.notice(engines.toString());
         Steering steering = engines.steering();
         steering.refusal().ifPresent(refused -> log.warning("until the director hears of a virtual address that comes up, the"
             + " kernel itself may answer clients; load the module nft_fib_netdev: " + refused));
         try {
-            dataPlane = new DataPlane(options.workers(), engines::open, links, () -> published,
+            dataPlane = new DataPlane(options.workers(), this::open, links, () -> published,
                 PacketPathSettings.timeouts(configuration), options.settings(), this::report);
         } catch (SystemCallException e) {
             steering.close();
@@ -81,6 +83,18 @@ final class WorkerPath implements PacketPath {
         }
     }
 
+    /// On the worker's thread.
+    private Engine open(int worker) {
+        if (!options.pin().isEmpty()) {
+            try {
+                Scheduling.affinity(List.of(options.pin().get(worker)));
+            } catch (SystemCallException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
+        return engines.open(worker);
+    }
+
     @Override
     public UserspaceBackend backend() {
         return dataPlane.backend();
@@ -94,6 +108,11 @@ final class WorkerPath implements PacketPath {
     @Override
     public void started(Configuration configuration, HandChanges changes) {
         steer();
+        engines.adviseOnQueues(used(published), options.workers(), log);
+    }
+
+    private List<Link> used(NetworkView network) {
+        return network.links().stream().filter(links).toList();
     }
 
     @Override
@@ -110,6 +129,7 @@ final class WorkerPath implements PacketPath {
     private void publish(NetworkView network) {
         published = network;
         dataPlane.wakeUp();
+        engines.adviseOnQueues(used(network), options.workers(), log);
     }
 
     private void steer() {
@@ -151,7 +171,8 @@ final class WorkerPath implements PacketPath {
                     log.warning("no way to ask for neighbour " + address + ": " + e.getMessage());
                 }
             }
-            case WorkerReport.PortFailed(String message) -> log.error(message);
+            case WorkerReport.PortFailed(String message) -> log.error(message + "; it is tried again each second");
+            case WorkerReport.PortOpened(String link) -> log.notice(link + " is used now");
             case WorkerReport.Failed failed -> {
                 failure = new IllegalStateException("a worker has failed", failed.cause());
                 conductor.end();
@@ -171,9 +192,10 @@ final class WorkerPath implements PacketPath {
 
     @Override
     public String describe() {
-        List<String> used = published.links().stream().filter(links).map(Link::name).sorted().toList();
-        return "on " + String.join(", ", used) + " with " + options.workers()
-            + (options.workers() == 1 ? " worker" : " workers") + ", engine " + engines.name();
+        String names = used(published).stream().map(Link::name).sorted().collect(Collectors.joining(", "));
+        return "on " + names + " with " + options.workers()
+            + (options.workers() == 1 ? " worker" : " workers")
+            + (options.pin().isEmpty() ? "" : " on processors " + options.pin()) + ", engine " + engines.name();
     }
 
     @Override

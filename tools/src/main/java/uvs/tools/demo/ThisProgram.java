@@ -33,6 +33,8 @@ public final class ThisProgram {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
+        // Else processes of the same number in different namespaces quarrel over a file, and say so in the output.
+        command.add("-XX:-UsePerfData");
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.contains("native-access")).forEach(command::add);
         command.addAll(options);

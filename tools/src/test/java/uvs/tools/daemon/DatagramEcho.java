@@ -6,13 +6,15 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import uvs.tools.TestProgram;
 
-/// A UDP server that answers every datagram with its name, and a client that asks it.
+/// A UDP server that answers every datagram with its name, in as many bytes as it was asked with, and a client that asks it.
 final class DatagramEcho {
 
     private static final int ANSWER_LIMIT_MS = 10_000;
+    private static final int LONGEST = 65_507;
 
     private DatagramEcho() {
     }
@@ -22,7 +24,7 @@ final class DatagramEcho {
         return TestProgram.command(DatagramEcho.class, arguments);
     }
 
-    /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS`, which writes who
+    /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS [LENGTH]`, which writes who
     /// answered, one line for each socket
     public static void main(String[] arguments) throws IOException {
         if (arguments[0].equals("serve")) {
@@ -31,7 +33,7 @@ final class DatagramEcho {
             InetAddress server = InetAddress.getByName(arguments[1]);
             for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
                 System.out.println(ask(server, Integer.parseInt(arguments[2]),
-                    Integer.parseInt(arguments[4])));
+                    Integer.parseInt(arguments[4]), arguments.length > 5 ? Integer.parseInt(arguments[5]) : 1));
             }
         }
     }
@@ -39,25 +41,27 @@ final class DatagramEcho {
     private static void serve(byte[] name, int port) throws IOException {
         try (var socket = new DatagramSocket(port)) {
             System.out.println("ready");
-            var asked = new DatagramPacket(new byte[1500], 1500);
+            var asked = new DatagramPacket(new byte[LONGEST], LONGEST);
             while (true) {
+                asked.setLength(LONGEST);
                 socket.receive(asked);
-                socket.send(new DatagramPacket(name, name.length, asked.getSocketAddress()));
+                byte[] answer = Arrays.copyOf(name, Math.max(name.length, asked.getLength()));
+                socket.send(new DatagramPacket(answer, answer.length, asked.getSocketAddress()));
             }
         }
     }
 
-    private static String ask(InetAddress server, int port, int datagrams) throws IOException {
+    private static String ask(InetAddress server, int port, int datagrams, int length) throws IOException {
         var answers = new ArrayList<String>();
         try (var socket = new DatagramSocket()) {
             // A connected socket takes answers from nobody else.
             socket.connect(server, port);
             socket.setSoTimeout(ANSWER_LIMIT_MS);
             for (int i = 0; i < datagrams; i++) {
-                socket.send(new DatagramPacket(new byte[] {'?'}, 1));
-                var answer = new DatagramPacket(new byte[1500], 1500);
+                socket.send(new DatagramPacket(new byte[length], length));
+                var answer = new DatagramPacket(new byte[LONGEST], LONGEST);
                 socket.receive(answer);
-                answers.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII));
+                answers.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII).trim());
             }
         }
         return String.join(" ", answers);
