@@ -128,12 +128,21 @@ public final class Director {
         tellsEvents = true;
         path.started(configuration, changes);
         synchronisation.configure(configuration);
+        if (!configuration.vrrpInstances().isEmpty()) {
+            collectGarbage();
+        }
         virtualRouting =
             VirtualRouting.start(configuration, conductor, notifier, log, change -> {
                 synchronisation.hear(change);
                 events.hear(change);
             });
         log.notice("forwarding for " + configuration.virtualServers().size() + " virtual servers " + path.describe());
+    }
+
+    /// Before VRRP has deadlines: what stays of the start is moved to the old generation now, where later collections
+    /// leave it. Each of the first two would copy it, and stop all threads for 20 ms.
+    private static void collectGarbage() {
+        System.gc();
     }
 
     private void setTimeouts() throws BackendException {
