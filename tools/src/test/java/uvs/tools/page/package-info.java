@@ -1,0 +1,2 @@
+/// The status page in a real browser.
+package uvs.tools.page;
