@@ -1,6 +1,8 @@
 package uvs.healthcheck;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import uvs.config.HealthChecker;
 
 /// What the log and mails say about a check, in keepalived's words with the reason added.
@@ -15,15 +17,17 @@ final class CheckWords {
         String server = Names.of(watch.server(), watch.virtual());
         String who = watch.key().checker().name().replace("HTTP_GET", "HTTP_CHECK") + " on service " + server;
         String what = ran.outcome().words();
+        Map<String, String> about = new TreeMap<>(Names.fields(watch.server(), watch.virtual()));
+        about.put("check", watch.key().checker().name());
         return switch (ran.change()) {
-            case UP -> info(success(watch.key().checker(), server, who));
+            case UP -> info(about, success(watch.key().checker(), server, who));
             case DOWN -> Optional.of(new Decision.Log(Decision.Log.Level.WARNING, who + " failed"
                 + (ran.first() || watch.timing().retry() == 0 ? ""
-                    : " after " + watch.timing().retry() + " retries") + ": " + what + "."));
-            case RETRYING -> watch.logsAllFailures() ? info(who + " failed, will retry: " + what + ".")
+                    : " after " + watch.timing().retry() + " retries") + ": " + what + ".", about));
+            case RETRYING -> watch.logsAllFailures() ? info(about, who + " failed, will retry: " + what + ".")
                 : Optional.empty();
             case NONE -> watch.logsAllFailures() && !ran.outcome().success()
-                ? info(who + " still failing: " + what + ".") : Optional.empty();
+                ? info(about, who + " still failing: " + what + ".") : Optional.empty();
         };
     }
 
@@ -46,7 +50,7 @@ final class CheckWords {
         return "=> " + kind + (up ? " succeed" : " failed") + " on service <=";
     }
 
-    private static Optional<Decision> info(String text) {
-        return Optional.of(new Decision.Log(Decision.Log.Level.INFO, text));
+    private static Optional<Decision> info(Map<String, String> about, String text) {
+        return Optional.of(new Decision.Log(Decision.Log.Level.INFO, text, about));
     }
 }

@@ -1,6 +1,7 @@
 package uvs.healthcheck;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import uvs.config.Command;
 import uvs.dataplane.service.Backend;
@@ -89,7 +90,12 @@ public sealed interface Decision {
     record SendMail(String subject, String body) implements Decision {
     }
 
-    record Log(Level level, String text) implements Decision {
+    /// @param fields what the line is about, by name: `real_server`, `virtual_server`
+    record Log(Level level, String text, Map<String, String> fields) implements Decision {
+
+        public Log {
+            fields = Map.copyOf(fields);
+        }
 
         public enum Level { INFO, NOTICE, WARNING }
     }

@@ -28,12 +28,12 @@ final class Decisions {
         list.add(decision);
     }
 
-    void info(String text) {
-        list.add(new Decision.Log(Decision.Log.Level.INFO, text));
+    void info(VirtualServer about, String text) {
+        list.add(new Decision.Log(Decision.Log.Level.INFO, text, Names.fields(about)));
     }
 
-    void notice(String text) {
-        list.add(new Decision.Log(Decision.Log.Level.NOTICE, text));
+    void info(VirtualServer virtual, RealServer about, String text) {
+        list.add(new Decision.Log(Decision.Log.Level.INFO, text, Names.fields(about, virtual)));
     }
 
     /// The steps from one pool to another. Additions come first, so that a pool which is exchanged is at no
@@ -86,7 +86,7 @@ final class Decisions {
         String name = Names.of(server, virtual);
         String virtualName = Names.of(virtual);
         script.ifPresent(command -> {
-            info("Executing [" + String.join(" ", command.words()) + "] for service " + name
+            info(virtual, server, "Executing [" + String.join(" ", command.words()) + "] for service " + name
                 + " in VS " + virtualName);
             list.add(new Decision.RunScript(command, limit));
         });
@@ -98,7 +98,7 @@ final class Decisions {
         Optional<Command> script = up ? virtual.quorum().up() : virtual.quorum().down();
         String name = Names.of(virtual);
         script.ifPresent(command -> {
-            info("Executing [" + String.join(" ", command.words()) + "] for VS " + name);
+            info(virtual, "Executing [" + String.join(" ", command.words()) + "] for VS " + name);
             list.add(new Decision.RunScript(command, limit));
         });
         list.add(new Decision.WriteFifo("VS " + name + (up ? " UP" : " DOWN")));

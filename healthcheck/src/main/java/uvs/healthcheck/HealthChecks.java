@@ -229,7 +229,7 @@ public final class HealthChecks {
             if (watch.suspend(suspended)) {
                 (suspended ? resting : active).add(watch);
                 if (watch.virtual().haSuspend()) {
-                    info((suspended ? "Suspending" : "Activating") + " healthchecker for service "
+                    info(watch, (suspended ? "Suspending" : "Activating") + " healthchecker for service "
                         + Names.of(watch.server(), watch.virtual()) + " for VS " + Names.of(watch.virtual()));
                 }
             }
@@ -289,12 +289,14 @@ public final class HealthChecks {
                     try {
                         TrackedFiles.initialize(check.trackFile());
                     } catch (IOException e) {
-                        warn("track_file " + check.trackFile().name() + " cannot be written: " + e.getMessage());
+                        warn(watch,
+                            "track_file " + check.trackFile().name() + " cannot be written: " + e.getMessage());
                     }
                 }
             }
         }
-        files.watch(paths).ifPresent(this::warn);
+        files.watch(paths).ifPresent(
+            text -> decisions.accept(new Decision.Log(Decision.Log.Level.WARNING, text, Map.of())));
         paths.forEach(this::fileChanged);
     }
 
@@ -320,7 +322,7 @@ public final class HealthChecks {
                 virtual, health(virtual), new HealthRules.Contribution(server, watch.index(), verdict.weight())));
         }
         if (before.up() != verdict.up()) {
-            info("FILE_CHECK on service " + Names.of(watch.server(), virtual)
+            info(watch, "FILE_CHECK on service " + Names.of(watch.server(), virtual)
                 + (verdict.up() ? " success." : " failed: " + check.trackFile().file() + " says " + value + "."));
             apply(virtual, rules.on(virtual, health(virtual), new HealthRules.Result(
                 server, watch.index(), verdict.up(), CheckWords.mail(check, verdict.up()))));
@@ -340,11 +342,15 @@ public final class HealthChecks {
         list.forEach(decisions);
     }
 
-    private void warn(String text) {
-        decisions.accept(new Decision.Log(Decision.Log.Level.WARNING, text));
+    private void warn(Watch about, String text) {
+        log(Decision.Log.Level.WARNING, about, text);
     }
 
-    private void info(String text) {
-        decisions.accept(new Decision.Log(Decision.Log.Level.INFO, text));
+    private void info(Watch about, String text) {
+        log(Decision.Log.Level.INFO, about, text);
+    }
+
+    private void log(Decision.Log.Level level, Watch about, String text) {
+        decisions.accept(new Decision.Log(level, text, Names.fields(about.server(), about.virtual())));
     }
 }

@@ -45,7 +45,8 @@ record HealthReload(HealthRules rules, VirtualServer before, VirtualServer after
         var kept = after.realServers().stream().map(RealServer::key).toList();
         for (RealServer server : before.realServers()) {
             if (!kept.contains(server.key())) {
-                decisions.info("Removing service " + Names.of(server, before) + " from VS " + Names.of(before));
+                decisions.info(before, server,
+                    "Removing service " + Names.of(server, before) + " from VS " + Names.of(before));
                 if (health.realServers().get(server.key()).alive()) {
                     decisions.notifyReal(before, server, false, Optional.empty());
                 }
@@ -83,7 +84,7 @@ record HealthReload(HealthRules rules, VirtualServer before, VirtualServer after
                     HealthRules.logWeight(after, server, known.weight(was), now, decisions);
                 }
                 if (known.alive() != now.alive()) {
-                    decisions.info((now.alive() ? "Adding" : "Removing") + " service "
+                    decisions.info(after, server, (now.alive() ? "Adding" : "Removing") + " service "
                         + Names.of(server, after) + (now.alive() ? " to" : " from") + " VS " + Names.of(after));
                     decisions.notifyReal(after, server, now.alive(), Optional.empty());
                 }
@@ -107,7 +108,8 @@ record HealthReload(HealthRules rules, VirtualServer before, VirtualServer after
         VirtualServerHealth old, Map<RealServer.Key, RealServerHealth> servers, Decisions decisions) {
         for (RealServer server : after.realServers()) {
             if (!old.realServers().containsKey(server.key()) && servers.get(server.key()).alive()) {
-                decisions.info("Adding service " + Names.of(server, after) + " to VS " + Names.of(after));
+                decisions.info(after, server,
+                    "Adding service " + Names.of(server, after) + " to VS " + Names.of(after));
                 if (rules.rsInitNotifies()) {
                     decisions.notifyReal(after, server, true, Optional.empty());
                 }

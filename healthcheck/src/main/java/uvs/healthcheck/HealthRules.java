@@ -61,7 +61,7 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
         VirtualServer virtual, VirtualServerHealth health, Decisions decisions) {
         if (liveWeight(virtual, health) >= virtual.quorum().weight() + virtual.quorum().hysteresis()) {
             String sum = gained(virtual, health);
-            decisions.info(sum + " for VS " + Names.of(virtual));
+            decisions.info(virtual, sum + " for VS " + Names.of(virtual));
             decisions.notifyQuorum(virtual, true, "=> " + sum + " <=", Optional.empty());
             return health;
         }
@@ -144,7 +144,8 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
         Optional<Duration> limit, Decisions decisions) {
         for (RealServer server : virtual.realServers()) {
             if (health.realServers().get(server.key()).alive()) {
-                decisions.info("Removing service " + Names.of(server, virtual) + " from VS " + Names.of(virtual));
+                decisions.info(virtual, server,
+                    "Removing service " + Names.of(server, virtual) + " from VS " + Names.of(virtual));
                 decisions.notifyReal(virtual, server, false, limit);
                 decisions.mailReal(virtual, server, false, message);
             }
@@ -159,7 +160,7 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
         VirtualServer virtual, RealServer server, boolean alive, VirtualServerHealth health, Decisions decisions) {
         String verb = server.inhibitOnFailure() ? alive ? "Enabling" : "Disabling" : alive ? "Adding" : "Removing";
         String preposition = server.inhibitOnFailure() ? "of" : alive ? "to" : "from";
-        decisions.info(verb + " service " + Names.of(server, virtual) + " " + preposition + " VS "
+        decisions.info(virtual, server, verb + " service " + Names.of(server, virtual) + " " + preposition + " VS "
             + Names.of(virtual));
         VirtualServerHealth programmed = reconcile(virtual, health, decisions);
         decisions.notifyReal(virtual, server, alive, Optional.empty());
@@ -190,11 +191,11 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
     private static VirtualServerHealth gain(
         VirtualServer virtual, VirtualServerHealth health, Decisions decisions) {
         String sum = gained(virtual, health);
-        decisions.info(sum + " for VS " + Names.of(virtual));
-        virtual.sorryServer().ifPresent(sorry -> decisions.info(
+        decisions.info(virtual, sum + " for VS " + Names.of(virtual));
+        virtual.sorryServer().ifPresent(sorry -> decisions.info(virtual,
             (sorry.inhibit() ? "Disabling" : "Removing") + " sorry server "
                 + Names.of(sorry.address(), virtual, sorry.port()) + " from VS " + Names.of(virtual)));
-        virtual.sorryServer().ifPresent(_ -> decisions.info(
+        virtual.sorryServer().ifPresent(_ -> decisions.info(virtual,
             "Adding alive servers to the pool for VS " + Names.of(virtual)));
         VirtualServerHealth now = reconcile(virtual, health.withQuorum(true), decisions);
         decisions.notifyQuorum(virtual, true, "=> " + sum + " <=", Optional.empty());
@@ -206,11 +207,11 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
         long threshold = virtual.quorum().weight() - virtual.quorum().hysteresis();
         String sum = (atStart ? "Starting with quorum down " : "Lost quorum ") + virtual.quorum().weight() + "-"
             + virtual.quorum().hysteresis() + "=" + threshold + " > " + liveWeight(virtual, health);
-        decisions.info(sum + " for VS " + Names.of(virtual));
-        virtual.sorryServer().ifPresent(sorry -> decisions.info(
+        decisions.info(virtual, sum + " for VS " + Names.of(virtual));
+        virtual.sorryServer().ifPresent(sorry -> decisions.info(virtual,
             (sorry.inhibit() ? "Enabling" : "Adding") + " sorry server "
                 + Names.of(sorry.address(), virtual, sorry.port()) + " to VS " + Names.of(virtual)));
-        virtual.sorryServer().ifPresent(_ -> decisions.info(
+        virtual.sorryServer().ifPresent(_ -> decisions.info(virtual,
             "Removing alive servers from the pool for VS " + Names.of(virtual)));
         VirtualServerHealth now = reconcile(virtual, health.withQuorum(false), decisions);
         decisions.notifyQuorum(virtual, false, "=> " + sum + " <=", Optional.empty());
@@ -237,7 +238,8 @@ public record HealthRules(boolean rsInitNotifies, boolean noCheckerEmails) {
 
     static void logWeight(
         VirtualServer virtual, RealServer server, int before, RealServerHealth after, Decisions decisions) {
-        decisions.info("Changing weight from " + before + " to " + after.weight(server) + " for "
+        decisions.info(virtual, server,
+            "Changing weight from " + before + " to " + after.weight(server) + " for "
             + (after.alive() ? "" : "in") + "active service " + Names.of(server, virtual) + " of VS "
             + Names.of(virtual));
     }

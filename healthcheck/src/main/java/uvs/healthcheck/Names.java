@@ -1,6 +1,7 @@
 package uvs.healthcheck;
 
 import java.util.Locale;
+import java.util.Map;
 import uvs.config.Endpoint;
 import uvs.config.Protocol;
 import uvs.config.RealServer;
@@ -24,6 +25,15 @@ public final class Names {
 
     public static String of(RealServer server, VirtualServer virtual) {
         return of(server.address(), virtual, server.port());
+    }
+
+    /// The same for programs that read the log.
+    static Map<String, String> fields(VirtualServer virtual) {
+        return Map.of("virtual_server", of(virtual));
+    }
+
+    static Map<String, String> fields(RealServer server, VirtualServer virtual) {
+        return Map.of("virtual_server", of(virtual), "real_server", of(server, virtual));
     }
 
     static String of(IpAddress address, VirtualServer virtual, int port) {

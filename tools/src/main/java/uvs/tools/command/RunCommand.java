@@ -24,6 +24,7 @@ import uvs.tools.daemon.Director;
 import uvs.tools.daemon.DirectorOptions;
 import uvs.tools.daemon.EngineChoice;
 import uvs.tools.daemon.Log;
+import uvs.tools.daemon.LogForm;
 
 /// `uvs run`: forwards by a keepalived.conf until SIGTERM or SIGINT. SIGHUP reads the file again; SIGUSR1
 /// writes the table of virtual and real servers to standard error.
@@ -87,13 +88,21 @@ public final class RunCommand implements Callable<Integer> {
         + " ranges such as 0,2-5, or all for those that this process may use.")
     private Optional<String> pin = Optional.empty();
 
-    private final Log log = new Log(System.err);
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "The log's lines: text, for people, or json."
+        + " Default: text.")
+    private Optional<String> logFormat = Optional.empty();
+
+    private Log log = new Log(System.err);
 
     @Override
     public Integer call() throws Exception {
         DirectorOptions options;
         try {
-            options = options(RunProperties.beside(file));
+            log = new Log(System.err, LogForm.of(logFormat, System.getenv()));
+            RunProperties properties = RunProperties.beside(file);
+            log = new Log(
+                System.err, LogForm.of(logFormat.or(() -> properties.value("log-format")), System.getenv()));
+            options = options(properties);
         } catch (IOException | IllegalArgumentException e) {
             log.error(e.getMessage());
             return EXIT_CONFIGURATION;
@@ -158,11 +167,8 @@ public final class RunCommand implements Callable<Integer> {
     private Optional<Configuration> read() {
         ReadResult result = ConfigurationReader.read(file, HostOptions.read(configId));
         for (Diagnostic diagnostic : result.diagnostics()) {
-            if (diagnostic.severity() == Problem.Severity.ERROR) {
-                log.error(diagnostic.toString());
-            } else {
-                log.warning(diagnostic.toString());
-            }
+            log.diagnostic(diagnostic.severity() == Problem.Severity.ERROR
+                ? Log.Severity.ERROR : Log.Severity.WARNING, diagnostic.toString());
         }
         return result.hasErrors() && !keepGoing ? Optional.empty() : result.configuration();
     }

@@ -24,8 +24,8 @@ final class RunProperties {
     private static final String VS = "vs.";
     private static final String MARK = "mark.";
     private static final List<String> KEYS =
-        List.of("interface", "config-id", "keep-going", "strict-checks", "control", "metrics", "backend", "engine", "workers",
-            "pin");
+        List.of("interface", "config-id", "keep-going", "strict-checks", "control", "metrics", "log-format", "backend",
+            "engine", "workers", "pin");
 
     private final Properties properties = new Properties();
 

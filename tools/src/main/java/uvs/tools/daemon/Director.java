@@ -176,6 +176,7 @@ public final class Director {
             follow(monitor.view());
         }
         path.onCycle();
+        log.settle();
         manager.alive(System.nanoTime(), path.ill());
     }
 
@@ -283,13 +284,8 @@ public final class Director {
                     log.error(e.getMessage());
                 }
             }
-            case Decision.Log line -> {
-                switch (line.level()) {
-                    case INFO -> log.info(line.text());
-                    case NOTICE -> log.notice(line.text());
-                    case WARNING -> log.warning(line.text());
-                }
-            }
+            case Decision.Log line ->
+                log.write(Log.Severity.valueOf(line.level().name()), line.text(), line.fields());
             case Decision.RunScript script -> notifier.run(script.command(), List.of(), script.limit());
             case Decision.WriteFifo fifo -> notifier.write(Notifier.Source.CHECKERS, fifo.line());
             case Decision.SendMail mail -> notifier.mail(mail.subject(), mail.body());

@@ -111,13 +111,8 @@ final class VirtualRouting implements AutoCloseable {
             case Notice.RunScript script -> notifier.run(script.command(), List.of(), script.limit());
             case Notice.WriteFifo fifo -> notifier.write(Notifier.Source.VRRP, fifo.line());
             case Notice.SendMail mail -> notifier.mail(mail.subject(), mail.body());
-            case Notice.Log line -> {
-                switch (line.level()) {
-                    case INFO -> log.info(line.text());
-                    case NOTICE -> log.notice(line.text());
-                    case WARNING -> log.warning(line.text());
-                }
-            }
+            case Notice.Log line ->
+                log.write(Log.Severity.valueOf(line.level().name()), line.text(), line.fields());
         }
     }
 

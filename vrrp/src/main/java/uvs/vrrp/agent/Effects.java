@@ -85,11 +85,11 @@ final class Effects implements AutoCloseable {
         switch (action) {
             case Action.SendAdvertisement(int advertised) -> send(router, advertised, nowNs);
             case Action.InstallAddresses() -> {
-                log("(" + router.name() + ") setting VIPs.");
+                log(router.name(), "setting VIPs.");
                 installation.install(router);
             }
             case Action.RemoveAddresses() -> {
-                log("(" + router.name() + ") removing VIPs.");
+                log(router.name(), "removing VIPs.");
                 announcer.forget(index);
                 installation.remove(router);
             }
@@ -100,7 +100,7 @@ final class Effects implements AutoCloseable {
                 Notifications.lowerPriority(subject(router, priority)).forEach(notices::add);
             case Action.NotifyPriority _ ->
                 Notifications.priority(subject(router, priority), state).forEach(notices::add);
-            case Action.Log(var text) -> log("(" + router.name() + ") " + text);
+            case Action.Log(var text) -> log(router.name(), text);
         }
     }
 
@@ -108,11 +108,11 @@ final class Effects implements AutoCloseable {
         try {
             Transmitter.send(router, priority);
             if (priority == 0) {
-                log("(" + router.name() + ") sent 0 priority");
+                log(router.name(), "sent 0 priority");
             }
         } catch (SystemCallException e) {
             if (router.sendErrorLog.allows(nowNs)) {
-                logWarning("(" + router.name() + ") " + e.getMessage() + router.sendErrorLog.suffix());
+                log(Notice.Log.Level.WARNING, router.name(), e.getMessage() + router.sendErrorLog.suffix(), Map.of());
             }
         }
     }
@@ -125,12 +125,9 @@ final class Effects implements AutoCloseable {
         if (enter.from() == VrrpState.MASTER) {
             router.counters.releasedMaster++;
         }
-        if (enter.to() == VrrpState.INIT) {
-            log("(" + router.name() + ") Stopped");
-        } else {
-            log("(" + router.name() + ") Entering " + enter.to() + " STATE"
-                + (enter.cause() == Action.Cause.STARTUP ? " (init)" : ""));
-        }
+        log(Notice.Log.Level.INFO, router.name(), enter.to() == VrrpState.INIT ? "Stopped"
+            : "Entering " + enter.to() + " STATE" + (enter.cause() == Action.Cause.STARTUP ? " (init)" : ""),
+            Map.of("from", enter.from().name(), "to", enter.to().name(), "priority", Integer.toString(priority)));
         if (enter.cause() == Action.Cause.RECOVERY && router.isUnicast()) {
             announceSource(router);
         }
@@ -143,7 +140,8 @@ final class Effects implements AutoCloseable {
         Optional<VrrpSyncGroup> group =
             configuration.vrrpSyncGroups().stream().filter(each -> each.name().equals(name)).findFirst();
         if (to != VrrpState.INIT) {
-            log("VRRP_Group(" + name + ") Syncing instances to " + to + " state");
+            notices.add(new Notice.Log(Notice.Log.Level.INFO, "VRRP_Group(" + name + ") Syncing instances to " + to
+                + " state", Map.of("group", name, "from", from.name(), "to", to.name())));
         }
         notices.add(new Notice.StateChanged(Kind.GROUP, name, from, to, 0));
         group.ifPresent(found -> Notifications.entered(
@@ -260,7 +258,7 @@ final class Effects implements AutoCloseable {
             }
         }
         configuration.vrrpInstances().forEach(instance -> {
-            log("(" + instance.name() + ") removing VIPs.");
+            log(instance.name(), "removing VIPs.");
             installation.clear(instance);
             installation.removeVmac(instance);
         });
@@ -370,6 +368,18 @@ final class Effects implements AutoCloseable {
 
     void log(String text) {
         notices.add(new Notice.Log(Notice.Log.Level.INFO, text));
+    }
+
+    /// The same of one virtual router.
+    private void log(String instance, String text) {
+        log(Notice.Log.Level.INFO, instance, text, Map.of());
+    }
+
+    /// @param more fields beside the virtual router's name
+    private void log(Notice.Log.Level level, String instance, String text, Map<String, String> more) {
+        var fields = new HashMap<>(more);
+        fields.put("instance", instance);
+        notices.add(new Notice.Log(level, "(" + instance + ") " + text, fields));
     }
 
     /// Warns, but not too often of the same thing.

@@ -1,6 +1,7 @@
 package uvs.vrrp.agent;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 import uvs.config.Command;
@@ -27,7 +28,16 @@ public sealed interface Notice {
     /// @param subject without the router's name, which stands in front of every subject in brackets
     record SendMail(String subject, String body) implements Notice {}
 
-    record Log(Level level, String text) implements Notice {
+    /// @param fields what the line is about, by name: `instance`, `group`, and of a change `from` and `to`
+    record Log(Level level, String text, Map<String, String> fields) implements Notice {
+
+        public Log {
+            fields = Map.copyOf(fields);
+        }
+
+        Log(Level level, String text) {
+            this(level, text, Map.of());
+        }
 
         public enum Level { INFO, NOTICE, WARNING }
     }
