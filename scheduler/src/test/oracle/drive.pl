@@ -294,22 +294,37 @@ sub expire_some {
             $connection->{expired} = 1;
         }
     }
-    my $expected = 0;
-    for my $scenario (@scenarios) {
-        $expected += grep { $_->{server} ne '-' && !$_->{expired} } @{$scenario->{connections}};
-    }
     my $deadline = time + 10;
-    while (connection_count() > $expected) {
-        die connection_count() . " connections instead of $expected\n" if time > $deadline;
+    while (connections() > expected_connections()) {
+        die connections() . ' connections instead of ' . expected_connections() . "\n" if time > $deadline;
         sleep 0.05;
     }
     run('ipvsadm --set 900 0 300');
 }
 
-# Of all connections, without the templates of persistence.
-sub connection_count {
+sub expected_connections {
+    my $expected = 0;
+    for my $scenario (@scenarios) {
+        $expected += grep { $_->{server} ne '-' && !$_->{expired} } @{$scenario->{connections}};
+    }
+    return $expected;
+}
+
+# The kernel's lines of all connections, without the templates of persistence.
+sub connections {
     open my $file, '<', '/proc/net/ip_vs_conn' or die "ip_vs_conn: $!\n";
-    return scalar grep { /^(TCP|UDP)/ && !/^\S+\s+\S+ 0000 / } <$file>;
+    return grep { /^(TCP|UDP)/ && !/^\S+\s+\S+ 0000 / } <$file>;
+}
+
+# On a slow machine a connection may end when nobody says so; then the recording tells nothing of the choices.
+my %seen;
+
+sub check_connections {
+    my %there = map { join(' ', (split ' ')[0 .. 6]) => $_ } connections();
+    my @gone = grep { !$there{$_} } sort keys %seen;
+    my $missing = expected_connections() - keys %there;
+    die map({ $seen{$_} } @gone), "of the above $missing connections ended by themselves\n" if $missing > 0;
+    %seen = %there;
 }
 
 # What /proc/net/ip_vs shows of each scenario.
@@ -369,6 +384,7 @@ sub round {
         choose($scenario) for 1 .. $choices;
         close_some($scenario, $share);
     }
+    check_connections();
     look();
 }
 
