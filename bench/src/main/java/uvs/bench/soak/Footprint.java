@@ -1,0 +1,67 @@
+package uvs.bench.soak;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import uvs.dataplane.testbed.Program;
+
+/// What a director takes at one time.
+///
+/// @param residentKb      of memory
+/// @param heapKb          of the heap, after a collection
+/// @param fileDescriptors that are open
+/// @param threads         that it has
+record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads) {
+
+    /// Of each generation of the serial collector.
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
+
+    /// Takes it, with a collection before, and after which all that is on the heap is used.
+    static Footprint of(Program program) {
+        long pid = program.pid().orElseThrow();
+        jcmd(pid, "GC.run");
+        String heap = jcmd(pid, "GC.heap_info");
+        long used = USED.matcher(heap).results().mapToLong(match -> Long.parseLong(match.group(1))).sum();
+        if (used == 0) {
+            throw new IllegalStateException("jcmd tells no heap, but: " + heap);
+        }
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+            return new Footprint(number(RESIDENT, status), used, (int) descriptors.count(), (int) number(THREADS, status));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long number(Pattern pattern, String text) {
+        return pattern.matcher(text).results().mapToLong(match -> Long.parseLong(match.group(1))).findFirst().orElseThrow();
+    }
+
+    private static String jcmd(long pid, String command) {
+        try {
+            Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid), command).redirectErrorStream(true).start();
+            String said = new String(jcmd.getInputStream().readAllBytes());
+            if (jcmd.waitFor() != 0) {
+                throw new IllegalStateException("jcmd " + pid + " " + command + ": " + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return residentKb / 1024 + " MB resident, " + heapKb + " KB of heap, " + fileDescriptors
+            + " file descriptors, " + threads + " threads";
+    }
+}

@@ -1,0 +1,37 @@
+package uvs.bench.soak;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/// What the clients have seen: every ending at once, and once a second the sums. Any thread.
+final class Ledger {
+
+    /// A line of sums begins with it.
+    static final String SECOND = "second";
+    static final String BYTES = "bytes";
+    static final String ANSWERS = "answers";
+    /// Before a server's name: connections that it has answered for the first time.
+    static final String OPENED = "opened-";
+
+    private final Map<String, AtomicLong> sums = new ConcurrentHashMap<>();
+
+    void add(String name, long amount) {
+        sums.computeIfAbsent(name, _ -> new AtomicLong()).addAndGet(amount);
+    }
+
+    void ended(Ending ending) {
+        write(ending.line());
+    }
+
+    /// Writes what came together since the last time, which was in the second before this one.
+    void writeSums(long nowMs) {
+        write(SECOND + " " + nowMs + " " + sums.entrySet().stream()
+            .map(sum -> sum.getKey() + "=" + sum.getValue().getAndSet(0)).collect(Collectors.joining(" ")));
+    }
+
+    private static synchronized void write(String line) {
+        System.out.println(line);
+    }
+}
