@@ -207,13 +207,14 @@ final class Directors {
         return Integer.parseInt(program(index).awaitLine("^Connections: ", LIMIT).split(" ")[1]);
     }
 
-    /// The ends of both logs, without tables and counters.
+    /// The ends of both logs, without tables and counters, and what their threads do.
     List<String> logs() {
         var logs = new ArrayList<String>();
         for (int i = 0; i < COUNT; i++) {
             List<String> lines = programs[i].lines().stream().filter(line -> LOG_LINE.matcher(line).find()).toList();
             logs.add("the log of director" + (i + 1) + ":");
             logs.addAll(lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+            logs.addAll(Footprint.threads(program(i)));
         }
         return logs;
     }

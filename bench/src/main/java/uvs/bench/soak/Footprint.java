@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import uvs.dataplane.testbed.Program;
@@ -40,6 +41,11 @@ record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads)
 
     private static long number(Pattern pattern, String text) {
         return pattern.matcher(text).results().mapToLong(match -> Long.parseLong(match.group(1))).findFirst().orElseThrow();
+    }
+
+    /// What every thread of a program does.
+    static List<String> threads(Program program) {
+        return program.pid().map(pid -> jcmd(pid, "Thread.print").lines().toList()).orElse(List.of("it does not run"));
     }
 
     private static String jcmd(long pid, String command) {

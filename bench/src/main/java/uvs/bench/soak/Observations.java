@@ -20,6 +20,9 @@ final class Observations {
     private final List<String> faults = new ArrayList<>();
     private final Map<What, Integer> excused = new TreeMap<>();
     private final Map<String, Long> sums = new TreeMap<>();
+    /// That options name modules which this program has not.
+    private static final String OF_THE_JVM = "WARNING: ";
+
     private Program clients;
     private int linesRead;
 
@@ -59,7 +62,7 @@ final class Observations {
         for (String line : lines.subList(linesRead, lines.size())) {
             if (line.startsWith(Ledger.SECOND)) {
                 fields(line).forEach((name, value) -> sums.merge(name, value, Long::sum));
-            } else {
+            } else if (!line.startsWith(OF_THE_JVM)) {
                 judge(line);
             }
         }

@@ -98,8 +98,9 @@ public final class Host {
     }
 
     private List<String> inside(List<String> command) {
+        // What this JVM was told to ignore, such as SIGHUP by nohup, no program on the testbed is to.
         List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", name,
-            "env", "-C", testbed.directory().toString()));
+            "env", "--default-signal", "-C", testbed.directory().toString()));
         whole.addAll(command);
         return whole;
     }
