@@ -17,6 +17,10 @@ import uvs.config.net.IpAddress;
 import uvs.vrrp.RouterSettings.AnnounceSettings;
 
 /// Time is moved by hand: just before, then at. It starts shortly before `nanoTime` wraps.
+///
+/// What RFC 9568 section 6.4 says of timers and advertisements has one test each, that names it. What it says of
+/// packets to the virtual addresses the kernel does, as the addresses come and go: the tests beside a real keepalived
+/// show that.
 class VirtualRouterTest {
 
     private static final long START_NS = Long.MAX_VALUE - SECONDS.toNanos(2);
@@ -46,6 +50,7 @@ class VirtualRouterTest {
     @Nested
     class WhenInitialize {
 
+        /// 6.4.1, Startup with priority 255.
         @Test
         void theOwnerAdvertisesAnnouncesAndBecomesActiveOnStartup() {
             priority = 255;
@@ -58,6 +63,7 @@ class VirtualRouterTest {
             assertEquals(START_NS + intervalNs, active().advertiseDeadlineNs());
         }
 
+        /// 6.4.1, Startup with another priority.
         @Test
         void anybodyElseSetsTheDownTimerAndBecomesBackupOnStartup() {
             start();
@@ -67,6 +73,7 @@ class VirtualRouterTest {
             assertEquals(START_NS + 3 * SECOND + 156 * SECOND / 256, backup().downDeadlineNs());
         }
 
+        /// 6.4.1: Startup is all that is waited for.
         @Test
         void nothingElseIsAnswered() {
             router = router();
@@ -84,6 +91,7 @@ class VirtualRouterTest {
     @Nested
     class WhenBackup {
 
+        /// 6.4.2, Shutdown.
         @Test
         void shutdownCancelsTheTimer() {
             start();
@@ -93,6 +101,7 @@ class VirtualRouterTest {
                 List.of(new Action.Enter(VrrpState.BACKUP, VrrpState.INIT, Action.Cause.SHUTDOWN)), actions);
         }
 
+        /// 6.4.2, Active_Down_Timer fires.
         @Test
         void theDownTimerMakesItActive() {
             start();
@@ -111,6 +120,7 @@ class VirtualRouterTest {
             assertEquals(nowNs + intervalNs, active().advertiseDeadlineNs());
         }
 
+        /// 6.4.2, an advertisement with priority 0.
         @Test
         void priorityZeroSetsTheDownTimerToTheSkew() {
             start();
@@ -119,6 +129,7 @@ class VirtualRouterTest {
             assertEquals(nowNs + 156 * SECOND / 256, backup().downDeadlineNs());
         }
 
+        /// 6.4.2, an advertisement whose priority is not less than ours.
         @Test
         void aBetterRouterResetsTheDownTimer() {
             for (int heard : new int[] {100, 101}) {
@@ -129,6 +140,7 @@ class VirtualRouterTest {
             }
         }
 
+        /// 6.4.2, any other advertisement.
         @Test
         void aWorseRouterIsDiscarded() {
             start();
@@ -140,6 +152,7 @@ class VirtualRouterTest {
                 new Action.Log("received lower priority (99) advert from 192.0.2.200 - discarding")), actions);
         }
 
+        /// 6.4.2, an advertisement while Preempt_Mode is false.
         @Test
         void aWorseRouterResetsTheDownTimerWithoutPreemption() {
             preempt = false;
@@ -149,6 +162,7 @@ class VirtualRouterTest {
             assertEquals(nowNs + 3 * SECOND + 156 * SECOND / 256, backup().downDeadlineNs());
         }
 
+        /// 6.4.2, Active_Adver_Interval, and what follows from it.
         @Test
         void theIntervalOfTheActiveRouterIsAdopted() {
             start();
@@ -169,6 +183,7 @@ class VirtualRouterTest {
     @Nested
     class WhenActive {
 
+        /// 6.4.3, Shutdown.
         @Test
         void shutdownResigns() {
             becomeActive();
@@ -179,6 +194,7 @@ class VirtualRouterTest {
                 new Action.RemoveAddresses()), actions);
         }
 
+        /// 6.4.3, Adver_Timer fires.
         @Test
         void theAdvertisementTimerSendsAndKeepsTheBeat() {
             becomeActive();
@@ -202,6 +218,7 @@ class VirtualRouterTest {
             assertEquals(nowNs + SECOND, active().advertiseDeadlineNs());
         }
 
+        /// 6.4.3, an advertisement with priority 0.
         @Test
         void priorityZeroIsAnsweredAtOnce() {
             becomeActive();
@@ -211,6 +228,7 @@ class VirtualRouterTest {
             assertEquals(nowNs + SECOND, active().advertiseDeadlineNs());
         }
 
+        /// 6.4.3, an advertisement with a greater priority.
         @Test
         void aHigherPriorityIsYieldedToInSilence() {
             becomeActive();
@@ -223,6 +241,7 @@ class VirtualRouterTest {
             assertEquals(nowNs + 3 * SECOND / 2 + 156 * (SECOND / 2) / 256, backup().downDeadlineNs());
         }
 
+        /// 6.4.3, an equal priority and a greater primary address.
         @Test
         void anEqualPriorityFromAHigherAddressIsYieldedTo() {
             becomeActive();
@@ -230,6 +249,7 @@ class VirtualRouterTest {
             assertEquals(VrrpState.BACKUP, standing.shown());
         }
 
+        /// 6.4.3, an equal priority and a lesser primary address.
         @Test
         void anEqualPriorityFromALowerAddressIsAnswered() {
             becomeActive();
@@ -238,6 +258,7 @@ class VirtualRouterTest {
             assertTrue(actions.contains(new Action.SendAdvertisement(100)));
         }
 
+        /// 6.4.3, an advertisement with a lesser priority.
         @Test
         void aLowerPriorityIsAnsweredAndTheSegmentCorrected() {
             becomeActive();

@@ -184,8 +184,9 @@ final class Instances {
     /// What a section tracks. A tracker that there is no block for, or none yet, is reported and left out.
     Tracking tracking(Section section, VrrpKeywords.Trackers keywords) {
         if (!section.get(keywords.bfds).isEmpty()) {
-            diagnostics.report(Problem.NOT_HONOURED, section.get(keywords.bfds).getFirst().position(),
-                "BFD is not spoken here, so nothing is tracked by track_bfd",
+            // More than a note: the file counts on a failover that does not come.
+            diagnostics.report(Problem.ADVICE, section.get(keywords.bfds).getFirst().position(),
+                "track_bfd is refused: BFD is not spoken here, so nothing is tracked by it",
                 "use a short advert_int of version 3, track_interface or track_script");
         }
         return new Tracking(

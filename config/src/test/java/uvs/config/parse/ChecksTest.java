@@ -363,6 +363,28 @@ final class ChecksTest {
     }
 
     @Test
+    void whoTracksByBfdIsWarned() {
+        String text = """
+            bfd_instance b {
+                neighbor_ip 10.0.0.1
+                source_ip 10.0.0.2
+            }
+            vrrp_instance A {
+                interface eth0
+                virtual_router_id 5
+                track_bfd {
+                    b
+                }
+                virtual_ipaddress {
+                    192.0.2.1
+                }
+            }
+            """;
+        assertEquals(List.of("9:9: warning: track_bfd is refused: BFD is not spoken here, so nothing is tracked"
+            + " by it; use a short advert_int of version 3, track_interface or track_script"), problems(text));
+    }
+
+    @Test
     void wordsThatAreNotActedOnAreNamedToo() {
         ReadResult result = Reading.read(directory, """
             vrrp_instance A {

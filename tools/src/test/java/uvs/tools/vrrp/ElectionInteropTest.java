@@ -140,13 +140,15 @@ class ElectionInteropTest {
     void aRouterThatWasKilledLeavesNothingThatItsNextRunDoesNotSettle() {
         try (var pair = new VrrpPair()) {
             Router theirs = pair.keepalived(pair.b, instance(100, QUICK));
-            Router ours = pair.uvs(pair.a, instance(150, QUICK));
+            Router ours = pair.uvs(pair.a, instance(150, QUICK + "\n use_vmac vrrp.51"));
             pair.awaitHolder(pair.a, VIP);
             ours.program().kill();
             Await.until("keepalived does not take over", VrrpPair.LIMIT, () -> VrrpPair.has(pair.b, VIP));
             assertTrue(VrrpPair.has(pair.a, VIP), "it was killed, so it cannot have cleaned up");
             Router again = pair.uvs(pair.a, instance(90, QUICK).replace(VIP + "/24", "192.0.2.111/24"));
             again.awaitLine("removing 192.0.2.100/24, which a former run has left");
+            again.awaitLine("removing the VMAC vrrp.51, which a former run has left");
+            assertTrue(!pair.a.ip("link show").contains("vrrp.51"));
             pair.awaitHolder(pair.b, VIP);
             assertEquals(List.of(), theirs.complaints());
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -131,10 +132,14 @@ class FaultTest {
     @Test
     void noAcceptKeepsPacketsFromThisHost() {
         try (var pair = new VrrpPair()) {
-            Router ours = pair.uvs(pair.a, instance("eth0", "no_accept"));
-            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
-            assertTrue(pair.b.run("ping", "-c", "1", "-W", "1", VIP).out().contains("100% packet loss"));
-            assertTrue(pair.b.ip("neighbour show " + VIP).contains("lladdr"), "it still answers ARP");
+            pair.b.ip("address add 2001:db8::2/64 dev eth0 nodad");
+            Router ours = pair.uvs(pair.a, instance("eth0", "no_accept") + instance("eth0", "no_accept")
+                .replace("vrrp_instance V", "vrrp_instance W").replace(VIP + "/24", "fe80::100\n  2001:db8::100/64"));
+            for (String address : List.of(VIP, "2001:db8::100")) {
+                Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, address));
+                assertTrue(pair.b.run("ping", "-c", "1", "-W", "1", address).out().contains("100% packet loss"));
+                assertTrue(pair.b.ip("neighbour show " + address).contains("lladdr"), "neighbours find out where it is");
+            }
             pair.b.run("ping", "-c", "1", "-W", "1", "192.0.2.9").orThrow();
             ours.stop();
             assertEquals("", pair.a.run("nft", "list", "tables").out());

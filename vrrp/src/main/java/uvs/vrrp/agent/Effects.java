@@ -257,6 +257,10 @@ final class Effects implements AutoCloseable {
                 attempt(() -> kernel.addresses().remove(found));
             }
         }
+        watch.links().stream().filter(NetworkInterface::isVmac).forEach(link -> {
+            log("removing the VMAC " + link.name() + ", which a former run has left");
+            attempt(() -> kernel.vmacs().remove(link.name()));
+        });
         configuration.vrrpInstances().forEach(instance -> {
             log(instance.name(), "removing VIPs.");
             installation.clear(instance);

@@ -27,7 +27,7 @@ final class Ground {
     private static final int AUTHENTICATION_HEADER = 51;
     /// Stands for the missing interface of a unicast router that is bound to none.
     private static final NetworkInterface NO_INTERFACE =
-        new NetworkInterface(0, "", -1, MacAddress.ZERO, 1500);
+        new NetworkInterface(0, "", -1, MacAddress.ZERO, 1500, false);
 
     private final Consumer<String> warn;
     private final InterfaceWatch watch;

@@ -35,6 +35,7 @@ public final class InterfaceWatch implements AutoCloseable {
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_PROTO = 11;
@@ -75,6 +76,10 @@ public final class InterfaceWatch implements AutoCloseable {
 
     public List<HostAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    public List<NetworkInterface> links() {
+        return List.copyOf(links.values());
     }
 
     /// The first link-local IPv6 address of an interface.
@@ -177,7 +182,8 @@ public final class InterfaceWatch implements AutoCloseable {
                         | Short.toUnsignedLong(bigEndian16(bytes, 2)) << 16
                         | Short.toUnsignedLong(bigEndian16(bytes, 4))))
                 .orElse(MacAddress.ZERO),
-            attributes.i32(IFLA_MTU).orElse(1500)));
+            attributes.i32(IFLA_MTU).orElse(1500),
+            attributes.text(IFLA_IFALIAS).filter(KernelVmac.MARK::equals).isPresent()));
     }
 
     private static short bigEndian16(ByteBuffer bytes, int at) {

@@ -13,6 +13,9 @@ import uvs.vrrp.wire.Announcement;
 /// top of the instance's own, or ipvlans.
 public final class KernelVmac implements AutoCloseable {
 
+    /// The alias of every interface that is made here, as `ip link` shows it.
+    static final String MARK = "VMAC of uvs";
+
     private static final int NEW_LINK = 16;
     private static final int DELETE_LINK = 17;
     private static final int EXCLUSIVE = 0x200;
@@ -23,6 +26,7 @@ public final class KernelVmac implements AutoCloseable {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_LINK = 5;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
@@ -87,7 +91,9 @@ public final class KernelVmac implements AutoCloseable {
     private void setUp(String name) throws SystemCallException {
         writer.message(NEW_LINK, NetlinkSocket.REQUEST | NetlinkSocket.ACKNOWLEDGE)
             .u8(0).u8(0).i16(0).i32(0).i32(IFF_UP).i32(IFF_UP)
-            .attributeText(IFLA_IFNAME, name);
+            .attributeText(IFLA_IFNAME, name)
+            // A kernel does not look at it when it makes an interface.
+            .attributeText(IFLA_IFALIAS, MARK);
         socket.request(writer, "RTM_NEWLINK " + name + " up");
     }
 

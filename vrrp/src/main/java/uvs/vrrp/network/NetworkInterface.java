@@ -5,7 +5,9 @@ import uvs.dataplane.netlink.MacAddress;
 /// A network interface, as the kernel told it last.
 ///
 /// @param flags the `IFF_…` bits
-public record NetworkInterface(int index, String name, int flags, MacAddress address, int mtu) {
+/// @param isVmac whether [KernelVmac] has made it, in this run or another
+public record NetworkInterface(
+    int index, String name, int flags, MacAddress address, int mtu, boolean isVmac) {
 
     private static final int IFF_UP = 0x1;
     private static final int IFF_RUNNING = 0x40;

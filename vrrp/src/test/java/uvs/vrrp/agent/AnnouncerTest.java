@@ -18,7 +18,8 @@ class AnnouncerTest {
 
     private static final Lane ETH0 = new Lane("eth0", Family.IPV4);
     private static final Lane ETH1 = new Lane("eth1", Family.IPV4);
-    private static final NetworkInterface LINK = new NetworkInterface(2, "eth0", 1, MacAddress.ZERO, 1500);
+    private static final NetworkInterface LINK =
+        new NetworkInterface(2, "eth0", 1, MacAddress.ZERO, 1500, false);
 
     private final Announcer announcer = new Announcer();
 

@@ -102,6 +102,6 @@ class LinkStatesTest {
     }
 
     private static NetworkInterface link(int flags) {
-        return new NetworkInterface(2, "eth0", flags, MacAddress.ZERO, 1500);
+        return new NetworkInterface(2, "eth0", flags, MacAddress.ZERO, 1500, false);
     }
 }
