@@ -27,6 +27,8 @@ module uvs.tools {
     requires io.netty.transport.unix.common;
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
+    requires org.jline.terminal;
+    requires org.jline.terminal.ffm;
 
     opens uvs.tools to info.picocli;
     opens uvs.tools.command to info.picocli;

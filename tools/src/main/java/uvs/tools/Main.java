@@ -20,6 +20,7 @@ import uvs.tools.command.ReplayCommand;
 import uvs.tools.command.RunCommand;
 import uvs.tools.command.ShowCommand;
 import uvs.tools.command.StatsCommand;
+import uvs.tools.command.TopCommand;
 import uvs.tools.command.TuneCommand;
 import uvs.tools.command.VipCommand;
 import uvs.tools.demo.DemoCommand;
@@ -36,6 +37,7 @@ public final class Main implements Runnable {
         RunCommand.class,
         ShowCommand.class,
         StatsCommand.class,
+        TopCommand.class,
         CheckCommand.class,
         ReplayCommand.class,
         ExplainCommand.class,

@@ -293,7 +293,7 @@ public final class GlobalKeywords {
     public static final ValueKeyword<Boolean> DATA_USE_INSTANCE = off("data_use_instance", Tier.C);
     public static final ValueKeyword<Boolean> USE_SYMLINK_PATHS = off("use_symlink_paths", Tier.C).recent();
     public static final ValueKeyword<String> STATE_DUMP_FILE =
-        file("state_dump_file", "/tmp/keepalived.data");
+        file("state_dump_file", "/tmp/keepalived.data").honoured();
     public static final ValueKeyword<String> STATS_DUMP_FILE =
         file("stats_dump_file", "/tmp/keepalived.stats").honoured();
     public static final ValueKeyword<String> JSON_DUMP_FILE =

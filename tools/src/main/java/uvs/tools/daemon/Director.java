@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import uvs.config.Configuration;
 import uvs.config.LvsSettings;
 import uvs.config.net.IpAddress;
+import uvs.config.parse.ConfigurationWriter;
 import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.NetworkMonitor;
@@ -328,7 +329,8 @@ public final class Director {
         return undone;
     }
 
-    /// Writes the table of virtual and real servers to the log's stream, as `ipvsadm -Ln` shows it.
+    /// Writes the table of virtual and real servers to the log's stream, as `ipvsadm -Ln` shows it; and to the file that
+    /// keepalived writes its state to, the configuration in effect, virtual routers, checks and that table.
     public void dump() {
         conductor.execute(() -> {
             var lines = new ArrayList<String>();
@@ -338,7 +340,18 @@ public final class Director {
                 log.error(e.getMessage());
             }
             log.print(String.join("\n", lines) + "\n\n");
+            health.snapshot().thenAccept(checks -> conductor.execute(() -> dumpState(lines, checks)));
         });
+    }
+
+    private void dumpState(List<String> table, List<CheckStatus> checks) {
+        var lines = new ArrayList<>(List.of("# Configuration", ConfigurationWriter.write(configuration), "# VRRP"));
+        VrrpListing.write(virtualRouting.snapshot(), lines::add);
+        lines.add("\n# Health checks");
+        ChecksListing.write(checks, lines::add);
+        lines.add("\n# Virtual servers");
+        lines.addAll(table);
+        DumpFile.write(configuration.globalDefs().files().stateDumpFile(), String.join("\n", lines) + "\n", log);
     }
 
     /// Writes what was counted to the log's stream: connections, what was turned away, and what was dropped, by reason.

@@ -1,9 +1,6 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,19 +70,8 @@ final class VirtualRouting implements AutoCloseable {
             return;
         }
         tell(vrrp.takeLateness());
-        write(Path.of(files.statsDumpFile()), StatisticsText.of(snapshot));
-        write(Path.of(files.jsonDumpFile()), VrrpJson.of(snapshot, files.jsonVersion()));
-    }
-
-    /// Under another name first: who reads the file never sees half of it, and no link planted there is followed.
-    private void write(Path file, String text) {
-        try {
-            Path written = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".new");
-            Files.writeString(written, text);
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            log.warning(file + " cannot be written: " + e.getMessage());
-        }
+        DumpFile.write(files.statsDumpFile(), StatisticsText.of(snapshot), log);
+        DumpFile.write(files.jsonDumpFile(), VrrpJson.of(snapshot, files.jsonVersion()), log);
     }
 
     private void hear(Notice notice) {

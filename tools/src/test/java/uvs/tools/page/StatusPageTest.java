@@ -28,7 +28,7 @@ final class StatusPageTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration FULL = Duration.ofMinutes(3);
-    private static final Path PICTURE = Path.of("docs", "status-page.png");
+    private static final Path PICTURE = Path.of("..", "docs", "status-page.png");
     private static final int LARGEST_PICTURE = 150_000;
     private static final String PAGE = "http://127.0.0.1:9117/";
     private static final int WIDE = 960;
@@ -185,7 +185,7 @@ final class StatusPageTest {
         network.startWebServer(2).awaitLine("ready", LIMIT);
         browser.awaitText("#events", "198\\.51\\.100\\.12:8080 of 192\\.0\\.2\\.100:80 TCP in, weight 2");
         browser.await("the plots are not full", "kept.get('total connections').length >= 110", FULL);
-        byte[] picture = browser.screenshot(WIDE, 1000);
+        byte[] picture = browser.screenshot(WIDE, 930);
         Files.createDirectories(PICTURE.getParent());
         Files.write(PICTURE, picture);
         browser.screen(PHONE, 800, true);
