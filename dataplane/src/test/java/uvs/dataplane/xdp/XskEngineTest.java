@@ -113,6 +113,8 @@ final class XskEngineTest {
                 assertAccounted(program);
                 net.link(right, "eth0", "192.0.2.2/24", wire, "right0", "198.51.100.2/32");
                 wire.ip("address flush dev right0");
+                // The new interface has another address: without this the host asks the old one for half a minute.
+                left.ip("neigh flush dev eth0");
                 Await.until("the new interface is seen", LIMIT, () -> program.ask("open 1", "^(open|absent)").equals("open"));
                 Await.until("frames pass again", LIMIT, this::answers);
             }
