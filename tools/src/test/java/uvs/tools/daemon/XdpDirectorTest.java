@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,28 @@ final class XdpDirectorTest {
         }
         assertTrue(refused.contains("another program has XDP there"), refused);
         director = first;
+    }
+
+    /// Root of a user namespace is nobody to BPF.
+    @Test
+    void fallsBackWhereTheKernelPermitsNoBpf() throws IOException {
+        String file = network.directory().resolve("datagrams.conf").toString();
+        Files.writeString(network.directory().resolve("datagrams.conf"), DATAGRAMS);
+        Files.deleteIfExists(network.directory().resolve("uvs.properties"));
+        try (Program falling = startInUserNamespace(file, "auto"); Program refused = startInUserNamespace(file, "xdp")) {
+            String why = falling.awaitLine("engine uring: AF_XDP is refused: ", LIMIT);
+            assertTrue(why.contains("run as root, not in a user namespace") || why.contains("CAP_NET_RAW"), why);
+            falling.awaitLine("forwarding for 1 virtual servers", LIMIT);
+            refused.awaitLine(" error .*(run as root, not in a user namespace|CAP_NET_RAW)", LIMIT);
+            assertEquals(1, refused.awaitExit(LIMIT));
+            assertEquals(0, falling.stop());
+        }
+    }
+
+    private static Program startInUserNamespace(String file, String engine) {
+        var command = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net"));
+        command.addAll(ThisProgram.uvs("run", "-f", file, "--engine", engine, "--control", "none"));
+        return network.director().start(Map.of(), command);
     }
 
     private void assertLogged(String text) {
