@@ -49,7 +49,8 @@ final class Conversations {
 
     private static void stream(InetSocketAddress server, Life life) throws IOException {
         // Half of them go on for as long as they hold.
-        long untilNs = System.nanoTime() + (random(2) == 0 ? Duration.ofDays(1) : Duration.ofSeconds(10 + random(30))).toNanos();
+        var lifetime = random(2) == 0 ? Duration.ofDays(1) : Duration.ofSeconds(10 + random(30));
+        long untilNs = System.nanoTime() + lifetime.toNanos();
         try (Socket socket = connect(server)) {
             life.asks();
             InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -58,7 +59,8 @@ final class Conversations {
             socket.setSoTimeout(SILENCE_LIMIT_MS);
             var out = new DataOutputStream(socket.getOutputStream());
             while (System.nanoTime() - untilNs < 0) {
-                byte[] record = Bytes.of(random(Integer.MAX_VALUE), random(LARGE_EVERY) == 0 ? LARGE : 1 + random(SMALL));
+                int length = random(LARGE_EVERY) == 0 ? LARGE : 1 + random(SMALL);
+                byte[] record = Bytes.of(random(Integer.MAX_VALUE), length);
                 life.asks();
                 out.write(ByteBuffer.allocate(Integer.BYTES + record.length).putInt(record.length).put(record).array());
                 compare(Bytes.turned(record, 0), read(in, record.length));
@@ -130,7 +132,8 @@ final class Conversations {
     /// Asks until there is an answer to this very datagram: those to ones before it come late.
     private static byte[] ask(DatagramSocket socket, byte[] asked, int number, boolean established) throws IOException {
         var answer = new DatagramPacket(new byte[SMALL], SMALL);
-        for (int attempt = 0; attempt < (established ? DATAGRAM_ATTEMPTS : CONNECT_LIMIT_MS / DATAGRAM_LIMIT_MS); attempt++) {
+        int attempts = established ? DATAGRAM_ATTEMPTS : CONNECT_LIMIT_MS / DATAGRAM_LIMIT_MS;
+        for (int attempt = 0; attempt < attempts; attempt++) {
             socket.send(new DatagramPacket(asked, asked.length));
             try {
                 while (true) {
@@ -177,7 +180,8 @@ final class Conversations {
     private static void compare(byte[] expected, byte[] arrived) throws CorruptException {
         int differs = Arrays.mismatch(expected, arrived);
         if (differs >= 0) {
-            throw new CorruptException("of " + expected.length + " bytes, " + arrived.length + " arrived; first wrong: " + differs);
+            throw new CorruptException(
+                "of " + expected.length + " bytes, " + arrived.length + " arrived; first wrong: " + differs);
         }
     }
 

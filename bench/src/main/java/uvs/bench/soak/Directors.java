@@ -89,8 +89,9 @@ final class Directors {
     }
 
     void awaitState(int index, String group, String state) {
-        Await.until(() -> "director" + (index + 1) + " is " + state(index, group) + " of " + group + ", not " + state, LIMIT,
-            () -> state(index, group).equals(state));
+        Await.until(
+            () -> "director" + (index + 1) + " is " + state(index, group) + " of " + group + ", not " + state,
+            LIMIT, () -> state(index, group).equals(state));
     }
 
     private String state(int index, String group) {
@@ -119,8 +120,8 @@ final class Directors {
         for (int i = 0; i < COUNT; i++) {
             int index = i;
             Await.until(() -> server + " is still there: " + programs[index].table(), LIMIT,
-                () -> Stream.of(4, 6).allMatch(version -> programs[index].table().stream()
-                    .noneMatch(line -> line.matches("  -> " + Pattern.quote(endpoint(server, version)) + ports + " .*"))));
+                () -> Stream.of(4, 6).allMatch(version -> programs[index].table().stream().noneMatch(
+                    line -> line.matches("  -> " + Pattern.quote(endpoint(server, version)) + ports + " .*"))));
         }
     }
 
@@ -232,7 +233,7 @@ final class Directors {
             left.add("director" + (index + 1) + " ended with " + exit);
         }
         if (!state(index).equals(untouched.get(index))) {
-            left.add("director" + (index + 1) + " left " + state(index) + ", found " + untouched.get(index));
+            left.add("director" + (index + 1) + " left " + state(index) + "\nwhere there was " + untouched.get(index));
         }
         if (Files.exists(programs[index].control())) {
             left.add("director" + (index + 1) + " left its control socket");

@@ -11,8 +11,8 @@ import uvs.bench.soak.Ending.What;
 /// @param servers real servers that died: all their connections end
 /// @param hanging real servers that hung: their connections wait
 /// @param service the address and port of a service that was away, `A4:80`; empty for none
-record Disturbance(Failure failure, long fromMs, long toMs, Set<String> groups, Set<String> servers, Set<String> hanging,
-    String service) {
+record Disturbance(Failure failure, long fromMs, long toMs, Set<String> groups, Set<String> servers,
+    Set<String> hanging, String service) {
 
     /// For how long after all is well again something may still be noticed.
     private static final long LATER_MS = 2_000;

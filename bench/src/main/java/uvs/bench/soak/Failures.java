@@ -129,7 +129,8 @@ final class Failures {
         weights.put(server, 1 + random.nextInt(4));
         String scheduler = List.of("rr", "wrr", "wlc", "lc").get(random.nextInt(4));
         directors.reload(new SoakConfiguration(scheduler, Map.copyOf(weights), !now.more()));
-        return scheduler + ", weight " + weights.get(server) + " for " + server + (now.more() ? ", a service less" : ", a service more");
+        return scheduler + ", weight " + weights.get(server) + " for " + server
+            + (now.more() ? ", a service less" : ", a service more");
     }
 
     private String badReload() {
@@ -150,7 +151,7 @@ final class Failures {
     private List<String> weights(String server, int weight) {
         var lines = new ArrayList<String>();
         for (int version : new int[] {4, 6}) {
-            String virtual = SoakNetwork.VIRTUAL.get(Character.toUpperCase(server.charAt(0)) + Integer.toString(version));
+            String virtual = SoakNetwork.VIRTUAL.get((SoakNetwork.isNat(server) ? "A" : "B") + version);
             for (int port : new int[] {
                 RealServerProgram.HTTP_PORT, RealServerProgram.STREAM_PORT, RealServerProgram.DATAGRAM_PORT}) {
                 lines.add("-e " + (port == RealServerProgram.DATAGRAM_PORT ? "-u " : "-t ") + endpoint(virtual) + port

@@ -11,15 +11,22 @@ import uvs.dataplane.testbed.Program;
 
 /// What a director takes at one time.
 ///
-/// @param residentKb      of memory
+/// @param residentKb      of memory, without the next
+/// @param tableKb         of the connection table and its index, of which connections that come and go use more and
+///                        more, up to its size
 /// @param heapKb          of the heap, after a collection
 /// @param fileDescriptors that are open
 /// @param threads         that it has
-record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads) {
+record Footprint(long residentKb, long tableKb, long heapKb, int fileDescriptors, int threads) {
+
+    /// No other mapping is as large.
+    private static final long TABLE_KB = 256 * 1024;
 
     /// Of each generation of the serial collector.
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    /// A mapping in `smaps`.
+    private static final Pattern MAPPING =
+        Pattern.compile("^Size:\\s+(\\d+) kB\n(?:.*\n){2}Rss:\\s+(\\d+) kB", Pattern.MULTILINE);
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
     /// Takes it, with a collection before, and after which all that is on the heap is used.
@@ -33,14 +40,23 @@ record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads)
         }
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
-            return new Footprint(number(RESIDENT, status), used, (int) descriptors.count(), (int) number(THREADS, status));
+            String mappings = Files.readString(Path.of("/proc", Long.toString(pid), "smaps"));
+            return new Footprint(resident(mappings, false), resident(mappings, true), used, (int) descriptors.count(),
+                (int) number(THREADS, status));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static long resident(String mappings, boolean table) {
+        return MAPPING.matcher(mappings).results()
+            .filter(mapping -> Long.parseLong(mapping.group(1)) >= TABLE_KB == table)
+            .mapToLong(mapping -> Long.parseLong(mapping.group(2))).sum();
+    }
+
     private static long number(Pattern pattern, String text) {
-        return pattern.matcher(text).results().mapToLong(match -> Long.parseLong(match.group(1))).findFirst().orElseThrow();
+        return pattern.matcher(text).results().mapToLong(match -> Long.parseLong(match.group(1))).findFirst()
+            .orElseThrow();
     }
 
     /// What every thread of a program does.
@@ -67,7 +83,8 @@ record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads)
 
     @Override
     public String toString() {
-        return residentKb / 1024 + " MB resident, " + heapKb + " KB of heap, " + fileDescriptors
+        return residentKb / 1024 + " MB resident and " + tableKb / 1024 + " MB of the connection table, "
+            + heapKb + " KB of heap, " + fileDescriptors
             + " file descriptors, " + threads + " threads";
     }
 }

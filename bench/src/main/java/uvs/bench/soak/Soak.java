@@ -16,11 +16,11 @@ import uvs.dataplane.testbed.TestbedException;
 
 /// Mixed traffic through a pair of directors in which something fails every ten seconds.
 ///
-/// TCP streams that carry data all the time, HTTP on connections that are kept and that are closed, and datagrams, by NAT
-/// and direct routing, over IPv4 and IPv6. No connection that is established may be lost, nor stand still, but by what
-/// was done to it: its real server died or hung, or another director took over its virtual address, since directors
-/// do not tell each other of connections. All bytes are compared. A new connection may be refused only while what it goes to
-/// is away. director1 lives throughout, and is not to grow.
+/// TCP streams that carry data all the time, HTTP on connections that are kept and that are closed, and datagrams, by
+/// NAT and direct routing, over IPv4 and IPv6. No connection that is established may be lost, nor stand still, but by
+/// what was done to it: its real server died or hung, or another director took over its virtual address, since
+/// directors do not tell each other of connections. All bytes are compared. A new connection may be refused only while
+/// what it goes to is away. director1 lives throughout, and is not to grow.
 @Command(name = "bench/soak", mixinStandardHelpOptions = true,
     description = "Mixed traffic through a pair of directors in which something fails every ten seconds.")
 public final class Soak implements Callable<Integer> {
@@ -41,7 +41,8 @@ public final class Soak implements Callable<Integer> {
         description = "For how long; 0 for each failure once, one after the other. Default: ${DEFAULT-VALUE}")
     private int minutes = 30;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Which failures, in which order. Default: another one each time.")
+    @Option(names = "--seed", paramLabel = "N",
+        description = "Which failures, in which order. Default: another one each time.")
     private long seed = new Random().nextInt(1_000_000);
 
     @Option(names = "--each", paramLabel = "N", defaultValue = "3",
@@ -132,11 +133,11 @@ public final class Soak implements Callable<Integer> {
         footprints.add(directors.footprint());
     }
 
-    /// Takes what director1 uses when it is time to: the first when a tenth of the time has passed, four more, and the last at
-    /// the end.
+    /// Takes what director1 uses when it is time to: first when a tenth of the time has passed, then after every fifth.
     private void measure(long beginNs, long untilNs) {
         long partNs = Math.max(1, (untilNs - beginNs) / 5);
-        if (System.nanoTime() - beginNs - partNs / 2 >= footprints.size() * partNs && (!isShort() || footprints.isEmpty())) {
+        boolean due = System.nanoTime() - beginNs - partNs / 2 >= footprints.size() * partNs;
+        if (isShort() ? footprints.isEmpty() : due) {
             footprints.add(directors.footprint());
             say("           director1: " + footprints.getLast());
         }
@@ -160,7 +161,8 @@ public final class Soak implements Callable<Integer> {
 
     private void atMost(String what, long limit, long growth) {
         if (growth > limit) {
-            observations.fault("director1 grew by " + growth + " " + what + "; " + limit + " are allowed: " + footprints);
+            observations.fault(
+                "director1 grew by " + growth + " " + what + "; " + limit + " are allowed: " + footprints);
         }
     }
 

@@ -18,8 +18,9 @@ record SoakConfiguration(String scheduler, Map<String, Integer> weights, boolean
             lvs_timeouts tcp 90 tcpfin 30 udp 20
         }
         """;
-    /// Of two directors that come up the one that is there first is master, and stays it. Addresses of IPv6 with /128 are not
-    /// taken as the source of the director's own checks, to which real servers that have them too could not answer.
+    /// Of two directors that come up the one that is there first is master, and stays it. Addresses of IPv6 with /128
+    /// are not taken as the source of the director's own checks, to which real servers that have them too could not
+    /// answer.
     private static final String ROUTER = """
         vrrp_instance %s {
             interface client0

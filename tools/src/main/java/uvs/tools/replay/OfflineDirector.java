@@ -40,7 +40,7 @@ public final class OfflineDirector implements AutoCloseable {
     /// Frames that the worker may keep, waiting for the first part of their packet.
     private static final int FRAMES = 512;
     private static final int CONNECTIONS = 1 << 20;
-    private static final int MOST_CONNECTIONS = 1 << 26;
+    private static final int MOST_CONNECTIONS = 1 << 24;
     private static final int WALK_STEP = 4096;
 
     /// Where random choices come from: the same each time.
