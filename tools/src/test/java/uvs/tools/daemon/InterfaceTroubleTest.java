@@ -1,7 +1,5 @@
 package uvs.tools.daemon;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -117,7 +115,7 @@ final class InterfaceTroubleTest {
     private void start(String engine) throws IOException {
         Files.writeString(network.directory().resolve("uvs.properties"), "engine = " + engine + "\n");
         director = network.startDirector(CONFIGURATION);
-        assertTrue(isAnswered(FAR_PORT));
+        Await.until("nobody answers", LIMIT, () -> isAnswered(FAR_PORT));
     }
 
     private void goesOnWhenThePeerStopsReading() {
