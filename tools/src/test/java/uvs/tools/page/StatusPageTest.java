@@ -7,15 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import uvs.dataplane.conn.ConnectionCounter;
+import uvs.dataplane.forward.DropReason;
+import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Signal;
 import uvs.dataplane.testbed.Testbed;
+import uvs.dataplane.wire.Malformed;
 import uvs.tools.demo.DemoNetwork;
 import uvs.tools.demo.DirectorProgram;
 
@@ -82,8 +88,11 @@ final class StatusPageTest {
     private DirectorProgram director;
     private Browser browser;
 
-    private static String configuration(String group, String instance) {
+    private String configuration(String group, String instance) {
         return """
+            global_defs {
+                state_dump_file %s
+            }
             vrrp_sync_group %s {
                 group {
                     %s
@@ -112,7 +121,7 @@ final class StatusPageTest {
                     198.51.100.1/24
                 }
             }
-            %s""".formatted(group, instance, instance, SERVERS);
+            %s""".formatted(network.directory().resolve("state"), group, instance, instance, SERVERS);
     }
 
     @Test
@@ -131,6 +140,8 @@ final class StatusPageTest {
                 showsTraffic();
                 servers.get(1).stop();
                 showsAFailure();
+                countsEverything();
+                writesItsState();
                 picture();
                 fitsAPhone();
                 isReadable();
@@ -174,6 +185,62 @@ final class StatusPageTest {
             + ".includes('198.51.100.12:8080')");
         network.client().run("sh", "-c", "timeout 2 bash -c 'echo > /dev/tcp/" + DemoNetwork.VIP + "/443'");
         browser.awaitText("#drops", "no real server\\s+[1-9]");
+    }
+
+    /// The metrics have a series for each counter that there is, and say what has happened.
+    private void countsEverything() throws IOException {
+        Exposition metrics = metrics();
+        String web = "{virtual_server=\"tcp:192.0.2.100:80\"}";
+        assertTrue(metrics.value("uvs_virtual_server_connections_total" + web) > 0);
+        assertTrue(metrics.value("uvs_virtual_server_outgoing_bytes_total" + web) > 0);
+        assertEquals(2, metrics.value("uvs_virtual_server_real_servers" + web));
+        String first = "{real_server=\"198.51.100.11:8080\",virtual_server=\"tcp:192.0.2.100:80\"}";
+        assertTrue(metrics.value("uvs_real_server_incoming_packets_total" + first) > 0);
+        assertEquals(3, metrics.value("uvs_real_server_weight" + first));
+        assertTrue(metrics.value("uvs_dropped_packets_total{reason=\"no_real_server\"}") > 0);
+        assertTrue(metrics.value("uvs_interface_received_frames_total{interface=\"client0\",worker=\"worker-0\"}") > 0);
+        assertTrue(metrics.value("uvs_worker_busy_cycles_total{worker=\"worker-0\"}") > 0);
+        for (DropReason reason : DropReason.values()) {
+            assertTrue(metrics.has("uvs_dropped_packets_total{reason=\"" + word(reason) + "\"}"), reason::name);
+        }
+        for (ConnectionCounter counter : ConnectionCounter.values()) {
+            assertTrue(metrics.has("uvs_connection_table_events_total{event=\"" + word(counter) + "\"}"), counter::name);
+        }
+        for (Malformed wrong : Malformed.values()) {
+            assertEquals(wrong != Malformed.NONE,
+                metrics.has("uvs_malformed_packets_total{reason=\"" + word(wrong) + "\"}"), wrong::name);
+        }
+        String instance = "instance=\"VI_EXTERNAL\",interface=\"client0\"";
+        assertEquals(1, metrics.value("uvs_vrrp_state{" + instance + ",state=\"master\"}"));
+        assertEquals(0, metrics.value("uvs_vrrp_state{" + instance + ",state=\"fault\"}"));
+        assertEquals(1, metrics.value("uvs_vrrp_become_master_total{" + instance + "}"));
+        assertTrue(metrics.value("uvs_vrrp_advert_sent_total{" + instance + "}") > 0);
+        assertEquals(0, metrics.value("uvs_vrrp_refused_adverts_total{error=\"ip_ttl_err\"," + instance + "}"));
+        assertEquals(1, metrics.value("uvs_vrrp_sync_group_state{group=\"VG_1\",state=\"master\"}"));
+        assertEquals(1, metrics.value("uvs_check_state{check=\"TCP_CHECK\",real_server=\"198.51.100.11:443\","
+            + "state=\"down\",target=\"198.51.100.11:443\",virtual_server=\"tcp:192.0.2.100:443\"}"));
+    }
+
+    private Exposition metrics() throws IOException {
+        return Exposition.read(browser.value("fetch('/metrics').then(answer => answer.text())").asText());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// As keepalived does at SIGUSR1, to a file that is its own.
+    private void writesItsState() throws IOException {
+        Path state = network.directory().resolve("state");
+        Files.deleteIfExists(state);
+        director.table();
+        Await.until("there is no " + state, LIMIT, () -> Files.exists(state));
+        String text = Files.readString(state);
+        for (String part : List.of("vrrp_instance VI_EXTERNAL {", "VI_EXTERNAL          MASTER", "HTTP_GET",
+                "TCP  192.0.2.100:80 wrr")) {
+            assertTrue(text.contains(part), text);
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(state)));
     }
 
     private void picture() throws Exception {
@@ -247,6 +314,8 @@ final class StatusPageTest {
         browser.await("the instance is not master", "document.querySelector('#events').innerText.includes('"
             + HOSTILE_INSTANCE + " BACKUP to MASTER')");
         assertEquals(0, browser.value("document.querySelectorAll('main img, main script').length").asInt());
+        assertEquals(1, metrics().value("uvs_vrrp_state{instance=\"" + HOSTILE_INSTANCE
+            + "\",interface=\"client0\",state=\"master\"}"));
         assertEquals("undefined", browser.value("typeof owned").asText());
     }
 
