@@ -9,11 +9,13 @@ import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import uvs.dataplane.linux.AnonymousMemory;
 import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.PacketSockets;
 import uvs.dataplane.linux.SystemCallException;
@@ -65,7 +67,7 @@ public final class UringEngine implements Engine {
             throw new IllegalArgumentException("slots=" + slots + " is not in 1..32768");
         }
         IoUring.ensureAvailability();
-        memory = arena.allocate((long) SLOT_SIZE * slots + Frame.HEADROOM, 4096);
+        memory = reserve((long) SLOT_SIZE * slots + Frame.HEADROOM, arena);
         frames = new Frame[slots];
         for (int slot = 0; slot < slots; slot++) {
             frames[slot] = new Frame(this, memory, slot);
@@ -76,6 +78,15 @@ public final class UringEngine implements Engine {
         loop = new ManualIoEventLoop(thread, IoUringIoHandler.newFactory(new IoUringIoHandlerConfig()
             .setRingSize(SUBMISSION_ENTRIES).setCqSize(COMPLETION_ENTRIES)));
         registration = register(new Provider());
+    }
+
+    /// Of 64 KiB for each frame, small ones never touch but the first page.
+    private static MemorySegment reserve(long bytes, Arena arena) {
+        try {
+            return AnonymousMemory.reserve(bytes, false, arena);
+        } catch (SystemCallException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Finds out whether there can be such an engine.
