@@ -197,8 +197,21 @@ final class PingProbe implements Probe {
         long greatest = Long.parseLong(range[1]);
         // A range whose end is before its start is what Linux has for nobody.
         boolean nobody = least > greatest;
-        Files.writeString(PING_GROUP_RANGE,
-            (nobody ? gid : Math.min(least, gid)) + " " + (nobody ? gid : Math.max(greatest, gid)) + "\n");
+        try {
+            write(nobody ? gid : Math.min(least, gid), nobody ? gid : Math.max(greatest, gid));
+        } catch (IOException _) {
+            // In a user namespace, groups of others are read as one number, which cannot be written.
+            write(gid, gid);
+        }
+    }
+
+    private static void write(long least, long greatest) throws IOException {
+        try {
+            Files.writeString(PING_GROUP_RANGE, least + " " + greatest + "\n");
+        } catch (IOException e) {
+            throw new IOException("setting " + PING_GROUP_RANGE + " to " + least + " " + greatest + ": "
+                + e.getMessage() + "; set it so that the group of this process may ping", e);
+        }
     }
 
     /// A setting of the kernel is there for the first read only, so that must be large enough.

@@ -55,6 +55,8 @@ final class BackendServicesTest {
     }
 
     private void workersCarryEveryServiceBy(String engine) throws IOException {
+        Assumptions.assumeTrue(Files.isWritable(Path.of("/dev/net/tun")) || Files.exists(Path.of("/sys/module/ipip")),
+            "the real servers take packets out of tunnels by the module ipip or by /dev/net/tun: neither is there");
         Files.writeString(folder.resolve("uvs.properties"), "engine = " + engine + "\n");
         Map<String, String> seen;
         try (Testbed testbed = Testbed.open()) {
@@ -93,7 +95,7 @@ final class BackendServicesTest {
     }
 
     private static void sharedBy(Map<String, String> seen) {
-        assertTrue(seen.get("backend").endsWith(": --backend says so"), seen::toString);
+        assertTrue(seen.getOrDefault("backend", "").endsWith(": --backend says so"), seen::toString);
         assertEquals(table(1, "", "", DNS), seen.get("table"), seen::toString);
         for (String port : PORTS) {
             assertEquals(ALL_THREE, seen.get("requests to " + port), seen::toString);
