@@ -37,6 +37,10 @@ public final class Compare implements Callable<Integer> {
         description = "How long each measurement goes, after a start that does not count. Default: ${DEFAULT-VALUE}")
     private int seconds;
 
+    @Option(names = "--uvs-options", split = " ", paramLabel = "OPTION",
+        description = "Further options of `uvs run`, in one word: \"--workers 2\".")
+    private List<String> uvsOptions = List.of();
+
     @Option(names = "--quick", description = "One round of two seconds each.")
     private boolean quick;
 
@@ -77,6 +81,9 @@ public final class Compare implements Callable<Integer> {
                 }
             }
         }
+        if (measurements.contains(Measurement.UDP_1K) && subjects.contains(Subject.IPVS) && !Kernel.has(Subject.IPVS)) {
+            report.addUserMode(UserModeIpvs.measure(1000, seconds, rounds));
+        }
         report.write(results);
         System.out.println();
         System.out.println(report.tables());
@@ -92,7 +99,7 @@ public final class Compare implements Callable<Integer> {
             }
         }
         try (var network = new CompareNetwork()) {
-            Way way = Way.start(subject, network);
+            Way way = Way.start(subject, network, uvsOptions);
             return new Load(network, way, seconds).measure(measurement, capacities.getOrDefault(subject, UNKNOWN_CAPACITY));
         }
     }

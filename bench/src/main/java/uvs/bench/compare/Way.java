@@ -2,6 +2,7 @@ package uvs.bench.compare;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ record Way(String destination, Optional<Program> program) {
         stream {
         """;
 
-    static Way start(Subject subject, CompareNetwork network) {
+    /// @param options further ones of `uvs run`
+    static Way start(Subject subject, CompareNetwork network, List<String> options) {
         Host director = network.director();
         return switch (subject) {
             case ROUTING -> new Way(CompareNetwork.SERVER, Optional.empty());
@@ -62,10 +64,10 @@ record Way(String destination, Optional<Program> program) {
                 director.run("ipvsadm", "-a", kind, address, "-r", CompareNetwork.SERVER, "-m").orThrow();
             }));
             case XDP_REDIRECT -> new Way(CompareNetwork.VIRTUAL, Optional.of(Redirect.start(network)));
-            case UVS_XDP_NAT -> uvs(network, "xdp", "NAT");
-            case UVS_XDP_DR -> uvs(network, "xdp", "DR");
-            case UVS_URING_NAT -> uvs(network, "uring", "NAT");
-            case UVS_URING_DR -> uvs(network, "uring", "DR");
+            case UVS_XDP_NAT -> uvs(network, "xdp", "NAT", options);
+            case UVS_XDP_DR -> uvs(network, "xdp", "DR", options);
+            case UVS_URING_NAT -> uvs(network, "uring", "NAT", options);
+            case UVS_URING_DR -> uvs(network, "uring", "DR", options);
             case HAPROXY -> proxy(network, "haproxy", HAPROXY + tcp().map(service ->
                 "listen s%1$d\n    bind %2$s:%1$d\n    server real %3$s:%1$d\n".formatted(
                     service.port, CompareNetwork.VIRTUAL, CompareNetwork.SERVER)).collect(Collectors.joining()), "-db", "-f");
@@ -85,7 +87,7 @@ record Way(String destination, Optional<Program> program) {
         return new Way(CompareNetwork.VIRTUAL, Optional.empty());
     }
 
-    private static Way uvs(CompareNetwork network, String engine, String method) {
+    private static Way uvs(CompareNetwork network, String engine, String method, List<String> options) {
         if (method.equals("DR")) {
             Host server = network.server();
             server.address("lo", CompareNetwork.VIRTUAL + "/32");
@@ -103,8 +105,10 @@ record Way(String destination, Optional<Program> program) {
             }
             """.formatted(CompareNetwork.VIRTUAL, service.port, method, service.protocol, CompareNetwork.SERVER, service.port))
             .collect(Collectors.joining());
-        Program program = DirectorProgram.start(
-            network.director(), network.directory(), configuration, Map.of(), "--engine", engine).program();
+        var all = new ArrayList<>(List.of("--engine", engine));
+        all.addAll(options);
+        Program program = DirectorProgram.start(network.director(), network.directory(), configuration, Map.of(),
+            all.toArray(String[]::new)).program();
         return new Way(CompareNetwork.VIRTUAL, Optional.of(program));
     }
 

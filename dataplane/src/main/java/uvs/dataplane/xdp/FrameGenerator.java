@@ -156,8 +156,15 @@ public final class FrameGenerator implements AutoCloseable {
         code.move(R8, R7).compute(Operation.MOD, R8, FLOWS_AN_ADDRESS).compute(Operation.ADD, R8, FIRST_PORT);
         code.move(R9, R7).compute(Operation.DIV, R9, FLOWS_AN_ADDRESS);
         ByteBuffer words = ByteBuffer.wrap(template).order(ByteOrder.nativeOrder());
-        for (int at = 0; at + 4 <= Math.min(flows.frameLength(), transport + 20); at += 4) {
+        // What follows the Ethernet header is aligned to four bytes, and some processors want it so.
+        code.move(R2, words.getShort(0)).store(Size.HALF, R6, 0, R2);
+        int at = 2;
+        int end = Math.min(flows.frameLength(), transport + 20);
+        for (; at + 4 <= end; at += 4) {
             code.move(R2, words.getInt(at)).store(Size.WORD, R6, at, R2);
+        }
+        if (at + 2 <= end) {
+            code.move(R2, words.getShort(at)).store(Size.HALF, R6, at, R2);
         }
         int lowAddress = ETHERNET + (ipv4 ? 14 : 22);
         int low = ((template[lowAddress] & 0xff) << 8) + (template[lowAddress + 1] & 0xff);
