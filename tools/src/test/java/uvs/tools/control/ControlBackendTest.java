@@ -179,7 +179,7 @@ final class ControlBackendTest {
         List<String> lines = text.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(25_002, lines.size());
         assertTrue(lines.get(2).matches(
-            "TCP 14:59  NONE        203\\.0\\.113\\.0:32768  192\\.0\\.2\\.1:80       198\\.51\\.100\\.1:8080"),
+            "TCP 14:5\\d  NONE        203\\.0\\.113\\.0:32768  192\\.0\\.2\\.1:80       198\\.51\\.100\\.1:8080"),
             lines.get(2));
         List<ConnectionStatus> read = new ArrayList<>();
         assertEquals(0, ConnectionPages.read(json.toByteArray(), read::add));

@@ -69,7 +69,7 @@ class FaultTest {
             ours.awaitLine("Entering BACKUP STATE");
             pair.a.down("eth0");
             ours.awaitLine("Entering FAULT STATE");
-            var arp = pair.b.start("tcpdump", "-l", "--immediate-mode", "-n", "-i", "eth0", "arp");
+            var arp = pair.b.start("tcpdump", "-Z", "root", "-l", "--immediate-mode", "-n", "-i", "eth0", "arp");
             arp.awaitLine("listening on", VrrpPair.LIMIT);
             pair.a.up("eth0");
             arp.awaitLine("(Announcement 192.0.2.9|who-has 192.0.2.9 .*tell 192.0.2.9),", VrrpPair.LIMIT);

@@ -2,6 +2,7 @@ package uvs.tools.vrrp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -97,8 +98,9 @@ class MastershipTest {
                 + " and tcp dst port 80 and tcp[tcpflags] & tcp-syn != 0")) {
             asks(client, DemoNetwork.VIP);
             capture.stop();
-            // Each on its way in and on its way out.
-            assertEquals(60, capture.packets("").size());
+            // Each on its way in and on its way out; on a busy machine a client sends one again.
+            int seen = capture.packets("").size();
+            assertTrue(seen >= 60 && seen % 2 == 0, seen + " frames");
         }
         client.ip("route del " + DemoNetwork.VIP + " via " + address);
     }
