@@ -81,7 +81,7 @@ public final class Capture implements AutoCloseable {
     ///
     /// For that it gives up root's other groups, which no kernel allows in an ordinary user's namespace. It
     /// has none: there, `strace` lets that one system call succeed without being made.
-    private static List<String> tcpdump(Host host, String... arguments) {
+    public static List<String> tcpdump(Host host, String... arguments) {
         Command.require(Command.TCPDUMP);
         var command = new ArrayList<String>();
         if (host.inUserNamespace()) {

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Capture;
 import uvs.dataplane.testbed.Signal;
 import uvs.dataplane.testbed.Testbed;
 import uvs.tools.vrrp.VrrpPair.Router;
@@ -69,7 +71,7 @@ class FaultTest {
             ours.awaitLine("Entering BACKUP STATE");
             pair.a.down("eth0");
             ours.awaitLine("Entering FAULT STATE");
-            var arp = pair.b.start("tcpdump", "-Z", "root", "-l", "--immediate-mode", "-n", "-i", "eth0", "arp");
+            var arp = pair.b.start(Map.of(), Capture.tcpdump(pair.b, "-l", "--immediate-mode", "-n", "-i", "eth0", "arp"));
             arp.awaitLine("listening on", VrrpPair.LIMIT);
             pair.a.up("eth0");
             arp.awaitLine("(Announcement 192.0.2.9|who-has 192.0.2.9 .*tell 192.0.2.9),", VrrpPair.LIMIT);

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import uvs.dataplane.testbed.Await;
+import uvs.dataplane.testbed.Capture;
 import uvs.dataplane.testbed.Testbed;
 import uvs.tools.vrrp.VrrpPair.Router;
 
@@ -119,9 +121,9 @@ class QuirkTest {
                 + " garp_extra_if all 1\n virtual_ipaddress_excluded {\n  198.51.100.100/24 dev eth1\n }\n"));
             Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
             ours.awaitLine("Entering MASTER");
-            var own = pair.b.start("tcpdump", "-Z", "root", "-l", "--immediate-mode", "-n", "-i", "eth0", "arp", "and", "host", VIP);
+            var own = pair.b.start(Map.of(), Capture.tcpdump(pair.b, "-l", "--immediate-mode", "-n", "-i", "eth0", "arp", "and", "host", VIP));
             own.awaitLine("listening on", VrrpPair.LIMIT);
-            var other = pair.b.start("tcpdump", "-Z", "root", "-l", "--immediate-mode", "-n", "-i", "eth1", "arp");
+            var other = pair.b.start(Map.of(), Capture.tcpdump(pair.b, "-l", "--immediate-mode", "-n", "-i", "eth1", "arp"));
             Await.until("it is not announced again and again", VrrpPair.LIMIT,
                 () -> other.lines().stream().filter(line -> line.contains("198.51.100.100")).count() >= 2);
             assertEquals(0, own.lines().stream().filter(line -> line.contains(VIP)).count());
@@ -150,7 +152,7 @@ class QuirkTest {
         try (var pair = new VrrpPair()) {
             String addresses = "fe80::100\n  2001:db8::100/64";
             Router theirs = pair.keepalived(pair.b, instance("V", "eth0", 51, addresses, ""));
-            var frames = pair.b.start("tcpdump", "-Z", "root", "-l", "--immediate-mode", "-e", "-n", "-i", "eth0", "ip6", "proto", "112");
+            var frames = pair.b.start(Map.of(), Capture.tcpdump(pair.b, "-l", "--immediate-mode", "-e", "-n", "-i", "eth0", "ip6", "proto", "112"));
             frames.awaitLine("listening on", VrrpPair.LIMIT);
             Router ours = pair.uvs(pair.a,
                 instance("V", "eth0", 51, addresses, "use_vmac").replace("priority 100", "priority 150"));
