@@ -14,6 +14,7 @@ enum Command {
     SETSID("setsid", "util-linux"),
     UNSHARE("unshare", "util-linux"),
     NSENTER("nsenter", "util-linux"),
+    TASKSET("taskset", "util-linux"),
     MOUNT("mount", "mount"),
     IP("ip", "iproute2"),
     SYSCTL("sysctl", "procps"),

@@ -92,10 +92,10 @@ class KeepalivedComparisonTest {
             side.resolve("note.sh").toFile().setExecutable(true);
             Files.writeString(side.resolve("misc.sh"), "exit $(cat " + side + "/misc)\n");
         }
-        var guest = CompletableFuture.runAsync(() -> new UserModeLinux(512, Duration.ofMinutes(3))
+        var guest = CompletableFuture.runAsync(() -> new UserModeLinux(512, Duration.ofMinutes(5))
             .run("bash " + theirs.resolve("keepalived.sh")).orThrow());
         List<Step> done = runHere(ours);
-        guest.get(3, TimeUnit.MINUTES);
+        guest.get(5, TimeUnit.MINUTES);
 
         compare(read(theirs.resolve("log.lines")), done, STEP, TICK_SECONDS + GUEST_SECONDS);
         compare(read(theirs.resolve("fifo.lines")), done, FIFO, TICK_SECONDS + GUEST_SECONDS);
