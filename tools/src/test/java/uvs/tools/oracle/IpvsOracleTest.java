@@ -43,6 +43,10 @@ final class IpvsOracleTest {
     private static final int GUESTS = 2;
     private static final int MEGABYTES = 768;
     private static final Duration LIMIT = Duration.ofMinutes(8);
+    /// Where more than these differ, it is not chance.
+    private static final int MOST_REPEATS = 10;
+
+    private static int repeats;
 
     @BeforeAll
     static void record() throws IOException {
@@ -107,7 +111,20 @@ final class IpvsOracleTest {
         return Stream.concat(each, last);
     }
 
+    /// What the guest's timers do between two frames is chance on a busy machine: a difference is one that a second
+    /// recording shows as well.
     private static void compare(String scenario, KnownDifferences known)
+        throws IOException, SystemCallException, BackendException {
+        String unknown = differences(scenario, known);
+        if (!unknown.isEmpty() && repeats++ < MOST_REPEATS) {
+            boot(scenario);
+            unknown = differences(scenario, known);
+        }
+        assertEquals("", unknown, scenario + " differs; repeat it with -Duvs.oracle.seed=" + SEED
+            + " -Duvs.oracle.scenarios=" + scenario);
+    }
+
+    private static String differences(String scenario, KnownDifferences known)
         throws IOException, SystemCallException, BackendException {
         Path file = RECORDINGS.resolve(scenario);
         if (Files.notExists(file)) {
@@ -119,9 +136,7 @@ final class IpvsOracleTest {
         if (!unknown.isEmpty()) {
             Captures.write(CAPTURES, recording, outcome);
         }
-        assertEquals("", String.join("\n", unknown),
-            scenario + " differs; repeat it with -Duvs.oracle.seed=" + SEED
-                + " -Duvs.oracle.scenarios=" + scenario);
+        return String.join("\n", unknown);
     }
 
     private static String text(Path file) {
