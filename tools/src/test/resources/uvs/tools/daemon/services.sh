@@ -212,8 +212,13 @@ on real3 nginx -c "$folder/nginx-3.conf" > /dev/null 2>&1
 again() { [ "$(table | grep -c '198.51.100.13')" = 4 ]; }
 await again
 
+counted() { on director ipvsadm -ln --stats --exact | awk '/192.0.2.100:80 / { print $3 }'; }
+counted_all() { [ "$(counted)" = 18 ]; }
+
 if [ "$backend" = ipvs ]; then
-    echo "counted: $(on director ipvsadm -ln --stats --exact | awk '/192.0.2.100:80 / { print $3 }')"
+    # What the kernel shows lags by two seconds at most.
+    await counted_all
+    echo "counted: $(counted)"
     echo "ipvsadm: $(on director ipvsadm -Ln | words)"
     # By hand, beside it.
     on director ipvsadm -A -t $vip:99 -s rr
@@ -226,7 +231,7 @@ await grep -q reloaded director.log
 echo "weights after the reload: $(weights)"
 echo "table after the reload: $(entries)"
 if [ "$backend" = ipvs ]; then
-    echo "counters after the reload: $(on director ipvsadm -ln --stats --exact | awk '/192.0.2.100:80 / { print $3 }')"
+    echo "counters after the reload: $(counted)"
 fi
 
 # Killed; with what it left, and what somebody did to it meanwhile, it starts again.
