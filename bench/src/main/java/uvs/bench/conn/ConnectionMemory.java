@@ -32,16 +32,15 @@ public final class ConnectionMemory {
             System.out.printf("inserted in            %,15d ms%n", TimeUnit.NANOSECONDS.toMillis(tookNs));
             System.out.printf("walked over%s          %,15d in %,d ms%n", more ? " only" : "", listed[0],
                 TimeUnit.NANOSECONDS.toMillis(listingNs));
-            System.out.printf("reserved off the heap  %,15d bytes%n", filled.table().reservedBytes());
-            System.out.printf("  for each connection  %,15d bytes%n",
-                filled.table().reservedBytes() / connections);
+            System.out.printf("in use off the heap    %,15d bytes%n", filled.table().usedBytes());
+            System.out.printf("  for each connection  %,15d bytes%n", filled.table().usedBytes() / connections);
             System.out.printf("resident, whole process%,15d bytes (%,d before the table)%n",
                 residentBytes(), before);
             System.out.printf("largest heap           %,15d bytes%n", Runtime.getRuntime().maxMemory());
         }
     }
 
-    private static long residentBytes() throws IOException {
+    static long residentBytes() throws IOException {
         try (var lines = Files.lines(Path.of("/proc/self/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)

@@ -19,6 +19,8 @@ final class FilledTable implements AutoCloseable {
     private static final int SYN = 0x02;
     private static final int TCP = 6;
     private static final int VIRTUAL = 0xc000020a;
+    private static final int BURST = 32;
+    private static final int CYCLES = 1 << 20;
     private static final int PORTS_PER_CLIENT = 50_000;
 
     /// Counts nothing: the counters are the service table's.
@@ -59,7 +61,23 @@ final class FilledTable implements AutoCloseable {
             }
             tracker.tcp(connection, SYN, false, 0);
             tracker.tcp(connection, ACK, false, 0);
+            if (number % BURST == 0) {
+                owner.expire(0, BURST);
+            }
         }
+        settle();
+    }
+
+    /// The index grows to the end, and gives back what it leaves.
+    private void settle() throws SystemCallException {
+        long used;
+        do {
+            used = table.usedBytes();
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                owner.expire(0, BURST);
+            }
+        } while (table.usedBytes() < used);
+        table.releaseUnused();
     }
 
     ConnectionTable table() {

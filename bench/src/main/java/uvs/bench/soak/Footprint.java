@@ -11,22 +11,15 @@ import uvs.dataplane.testbed.Program;
 
 /// What a director takes at one time.
 ///
-/// @param residentKb      of memory, without the next
-/// @param tableKb         of the connection table and its index, of which connections that come and go use more and
-///                        more, up to its size
+/// @param residentKb      of memory
 /// @param heapKb          of the heap, after a collection
 /// @param fileDescriptors that are open
 /// @param threads         that it has
-record Footprint(long residentKb, long tableKb, long heapKb, int fileDescriptors, int threads) {
-
-    /// No other mapping is as large.
-    private static final long TABLE_KB = 256 * 1024;
+record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads) {
 
     /// Of each generation of the serial collector.
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
-    /// A mapping in `smaps`.
-    private static final Pattern MAPPING =
-        Pattern.compile("^Size:\\s+(\\d+) kB\n(?:.*\n){2}Rss:\\s+(\\d+) kB", Pattern.MULTILINE);
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
     /// Takes it, with a collection before, and after which all that is on the heap is used.
@@ -40,18 +33,11 @@ record Footprint(long residentKb, long tableKb, long heapKb, int fileDescriptors
         }
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
-            String mappings = Files.readString(Path.of("/proc", Long.toString(pid), "smaps"));
-            return new Footprint(resident(mappings, false), resident(mappings, true), used, (int) descriptors.count(),
+            return new Footprint(number(RESIDENT, status), used, (int) descriptors.count(),
                 (int) number(THREADS, status));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static long resident(String mappings, boolean table) {
-        return MAPPING.matcher(mappings).results()
-            .filter(mapping -> Long.parseLong(mapping.group(1)) >= TABLE_KB == table)
-            .mapToLong(mapping -> Long.parseLong(mapping.group(2))).sum();
     }
 
     private static long number(Pattern pattern, String text) {
@@ -83,8 +69,7 @@ record Footprint(long residentKb, long tableKb, long heapKb, int fileDescriptors
 
     @Override
     public String toString() {
-        return residentKb / 1024 + " MB resident and " + tableKb / 1024 + " MB of the connection table, "
-            + heapKb + " KB of heap, " + fileDescriptors
+        return residentKb / 1024 + " MB resident, " + heapKb + " KB of heap, " + fileDescriptors
             + " file descriptors, " + threads + " threads";
     }
 }

@@ -1,135 +1,157 @@
 package uvs.dataplane.conn;
 
-
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import uvs.dataplane.linux.AnonymousMemory;
+import uvs.dataplane.linux.SystemCallException;
 
-/// The hash index: buckets of one cache line with seven slots each, shared by all workers without a lock.
+/// The hash index: buckets of one cache line with seven slots each, shared by all workers without a lock, as large as the
+/// connections need that there have been at one time. [Segment] and [Slot] say where things stand. Here is what all threads
+/// may do, which is to search; [IndexWriter] changes.
 ///
-/// A bucket:
+/// A search goes on past a bucket only when its `overflow` counts any that passed by; a deletion counts down instead of leaving
+/// a tombstone. A slot only suggests a line; the reader compares the whole tuple and the generation there.
 ///
-/// ```
-///  0  commit: version (22) | pending (10)      4  overflow     8, 16 … 56  seven slots
-/// ```
-///
-/// A slot is 0 when it is free, or the fingerprint (16 bits of the hash, never 0), 16 bits of the line's
-/// generation, the direction, whether it is tentative, and the number of the line plus one. What does not fit
-/// into its home bucket goes into the next one with room, and every bucket passed by counts it in `overflow`:
-/// a search goes on only past a bucket which counts any, and a deletion counts down instead of leaving a
-/// tombstone.
-///
-/// Two workers may insert the same key at once. Each first takes a slot, tentatively: no search sees it. Then
-/// it reads the commit word of the *home* bucket, which both keys share, searches for the key, and commits by
-/// compare-and-set of that word, which names the slot as pending. So between the search and the commit no
-/// other key of this home can have been committed. A pending slot is confirmed by whoever meets it first,
-/// which keeps a sleeping worker from holding up the others.
-///
-/// A slot only suggests a line; the reader compares the whole tuple and the generation there.
+/// **Growth.** When a level is seven tenths full the index grows to the next, which is twice as large, and every worker moves
+/// segments a few buckets at a time, see [IndexMove]. Until the last has moved, a segment's state says whether a search goes
+/// there or to its halves. What was not found is searched for again when that has changed meanwhile, so that nothing is
+/// missed that is there. The memory of the level before is given back once no worker can look at it, see [#release].
 final class ConnectionIndex {
 
-    static final int BUCKET_SIZE = 64;
-    static final int SLOTS = 7;
+    /// The first level is no larger than this, however many connections there may be: one huge page, 80,000 connections.
+    private static final int FIRST_LEVEL = 9;
 
-    /// The longest way from home, in buckets; what would go further is refused as if the table were full.
-    static final int MAX_STEPS = 128;
+    private static final int GROWING = 1;
+    /// Elements between what two workers have seen: they share no cache line.
+    private static final int STRIDE = 16;
 
-    static final int FORWARD = 0;
-    static final int REPLY = 1;
+    private static final VarHandle SHAPE;
 
-    /// Answers of [#insert].
-    static final long INSERTED = 0;
-    static final long FULL = -1;
-
-    private static final int COMMIT = 0;
-    private static final int OVERFLOW = 4;
-
-    private static final int PENDING_BITS = 10;
-    private static final int PENDING_MASK = (1 << PENDING_BITS) - 1;
-
-    private static final long DIRECTION = 1L << 31;
-    private static final long TENTATIVE = 1L << 30;
-    private static final int LINE_MASK = (1 << 30) - 1;
+    static {
+        try {
+            SHAPE = MethodHandles.lookup().findVarHandle(ConnectionIndex.class, "shape", int.class)
+                .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final OffHeap buckets;
+    /// Four bytes for each segment.
+    private final OffHeap states;
     private final OffHeap lines;
-    private final long count;
-    private final int steps;
+    private final int highest;
 
-    ConnectionIndex(OffHeap buckets, OffHeap lines) {
-        this.buckets = buckets;
+    /// The level times two, plus one while the next one is being filled. It never goes back.
+    private int shape;
+
+    /// For each level: how many of its segments a worker has begun to move, and how many have moved.
+    private final AtomicIntegerArray begun;
+    private final AtomicIntegerArray moved;
+
+    /// For each worker the shape when it last held nothing of the index.
+    private final AtomicIntegerArray seen;
+    /// The lowest level whose memory has not been given back.
+    private int kept;
+
+    ConnectionIndex(ConnectionLimits limits, int workers, OffHeap lines, Arena arena) throws SystemCallException {
         this.lines = lines;
-        this.count = buckets.size() / BUCKET_SIZE;
-        this.steps = (int) Math.min(MAX_STEPS, count);
+        highest = levelFor(limits.maximum());
+        int first = Math.min(FIRST_LEVEL, levelFor(limits.capacity()));
+        buckets = new OffHeap(AnonymousMemory.reserve(Segment.offset(2 << highest), true, arena));
+        states = new OffHeap(AnonymousMemory.reserve((2L << highest) * Integer.BYTES, false, arena));
+        begun = new AtomicIntegerArray(highest + 1);
+        moved = new AtomicIntegerArray(highest + 1);
+        seen = new AtomicIntegerArray(workers * STRIDE);
+        shape = first << 1;
+        kept = first;
+        for (int worker = 0; worker < workers; worker++) {
+            seen.set(worker * STRIDE, shape);
+        }
     }
 
-    /// How many buckets hold `connections` with two slots each at seven tenths of the room.
-    static long bucketsFor(long connections) {
-        return Math.max(2, (connections * 2 * 10 + SLOTS * 7 - 1) / (SLOTS * 7));
+    /// How many connections a level is for: with two slots each they take seven tenths of it.
+    static long connectionsAt(int level) {
+        return ((long) Segment.BUCKETS * Segment.SLOTS << level) * 7 / 20;
     }
 
-    static int line(long slot) {
-        return ((int) slot & LINE_MASK) - 1;
+    private static int levelFor(int connections) {
+        int level = 0;
+        while (connectionsAt(level) < connections) {
+            level++;
+        }
+        return level;
     }
 
-    static boolean isReply(long slot) {
-        return (slot & DIRECTION) != 0;
+    int shape() {
+        return (int) SHAPE.getAcquire(this);
     }
 
-    private static long fingerprint(long hash) {
-        long bits = hash & 0xffff;
-        return bits == 0 ? 1 : bits;
+    static boolean isGrowing(int shape) {
+        return (shape & GROWING) != 0;
     }
 
-    private static long slot(long hash, int direction, int line, int generation) {
-        return fingerprint(hash) << 48 | (generation & 0xffffL) << 32
-            | (direction == REPLY ? DIRECTION : 0) | (line + 1);
+    static int level(int shape) {
+        return shape >> 1;
     }
 
-    private long home(long hash) {
-        return Math.unsignedMultiplyHigh(hash, count) * BUCKET_SIZE;
-    }
-
-    private long next(long bucket) {
-        long next = bucket + BUCKET_SIZE;
-        return next == count * BUCKET_SIZE ? 0 : next;
-    }
-
-    private static long slotAt(long bucket, int index) {
-        return bucket + 8 + 8L * index;
+    /// The level that a search has to look at: the next one when what it looks for has been copied there.
+    private int levelOf(long hash, int shape) {
+        int level = level(shape);
+        return isGrowing(shape) && state(Segment.of(hash, level)) >= Segment.COPIED ? level + 1 : level;
     }
 
     /// Brings the home bucket into the cache. The answer means nothing; it is there to be used by the caller,
     /// lest the load be dropped.
     long touch(long hash) {
-        return buckets.getLongOpaque(home(hash));
+        return buckets.getLongOpaque(Segment.home(hash, levelOf(hash, shape())));
     }
 
     /// Brings the line that a slot points to into the cache.
     long touchLine(long slot) {
-        return slot == 0 ? 0 : lines.getLongOpaque(Line.offset(line(slot)));
+        return Slot.isFree(slot) ? 0 : lines.getLongOpaque(Line.offset(Slot.line(slot)));
     }
 
     /// The first slot of the home bucket which may be what is looked for, or 0.
     long candidate(long hash) {
-        long bucket = home(hash);
-        int hits = hits(bucket, fingerprint(hash));
-        return hits == 0 ? 0 : buckets.getLongOpaque(slotAt(bucket, Integer.numberOfTrailingZeros(hits)));
+        long bucket = Segment.home(hash, levelOf(hash, shape()));
+        int hits = hits(bucket, Slot.fingerprintOf(hash));
+        return hits == 0 ? 0
+            : buckets.getLongOpaque(Segment.slotAt(bucket, Integer.numberOfTrailingZeros(hits)));
     }
 
     /// Finds the connection which `key` belongs to, lays `view` over it and answers its slot; or answers 0.
     long find(ConnectionKey key, long hash, Connection view) {
-        long bucket = home(hash);
-        long wanted = fingerprint(hash);
-        for (int step = 0; step < steps; step++) {
-            for (int hits = hits(bucket, wanted); hits != 0; hits &= hits - 1) {
-                long slot = buckets.getLongOpaque(slotAt(bucket, Integer.numberOfTrailingZeros(hits)));
+        while (true) {
+            int at = shape();
+            int level = levelOf(hash, at);
+            long slot = search(Segment.home(hash, level), Slot.fingerprintOf(hash), key, view);
+            if (slot != 0) {
+                return slot;
+            }
+            VarHandle.loadLoadFence();
+            if (shape() == at && levelOf(hash, at) == level) {
+                return 0;
+            }
+        }
+    }
+
+    /// The same, in one segment.
+    long search(long home, long fingerprint, ConnectionKey key, Connection view) {
+        long bucket = home;
+        for (int step = 0; step < Segment.BUCKETS; step++) {
+            for (int hits = hits(bucket, fingerprint); hits != 0; hits &= hits - 1) {
+                long slot = buckets.getLongOpaque(Segment.slotAt(bucket, Integer.numberOfTrailingZeros(hits)));
                 if (matches(slot, key, view)) {
                     return slot;
                 }
             }
-            if (buckets.getIntOpaque(bucket + OVERFLOW) == 0) {
+            if (buckets.getIntOpaque(bucket + Segment.OVERFLOW) == 0) {
                 return 0;
             }
-            bucket = next(bucket);
+            bucket = Segment.next(bucket);
         }
         return 0;
     }
@@ -142,23 +164,23 @@ final class ConnectionIndex {
     }
 
     private int hit(long bucket, int index, long wanted) {
-        long difference = buckets.getLongOpaque(slotAt(bucket, index)) >>> 48 ^ wanted;
+        long difference = Slot.fingerprint(buckets.getLongOpaque(Segment.slotAt(bucket, index))) ^ wanted;
         return (int) (difference - 1 >>> 63) << index;
     }
 
     /// Whether the line that a slot points to holds the key's connection now; lays the view over it if so.
     ///
     /// The generation is read before and after the tuple: a line that was freed or filled in between does not
-    /// match. A slot that was freed since it was looked at is 0, and has no line.
+    /// match. A slot that was freed since it was looked at has no line.
     boolean matches(long slot, ConnectionKey key, Connection view) {
-        if (slot == 0) {
+        if (Slot.isFree(slot)) {
             return false;
         }
-        int line = line(slot);
+        int line = Slot.line(slot);
         long at = Line.offset(line);
         long control = lines.getLongAcquire(at + Line.CONTROL);
-        boolean reply = isReply(slot);
-        if (((control ^ slot) >>> 32 & 0xffff) != 0 || (slot & TENTATIVE) != 0
+        boolean reply = Slot.isReply(slot);
+        if (!Slot.isFor(slot, control) || Slot.isTentative(slot)
             || !(reply ? matchesReply(at, key) : matchesForward(at, key))) {
             return false;
         }
@@ -192,151 +214,94 @@ final class ConnectionIndex {
                 && lines.getLong(at + Line.CLIENT_HIGH) == key.destinationHigh());
     }
 
-    /// Puts a filled line in under a key that may be there already.
-    ///
-    /// @param other laid over the connection that has the key already
-    /// @return [#INSERTED], [#FULL], or the slot of that connection
-    long insert(ConnectionKey key, long hash, int direction, int line, int generation, Connection other) {
-        long home = home(hash);
-        long confirmed = slot(hash, direction, line, generation);
-        long tentative = confirmed | TENTATIVE;
-        int place = claim(home, tentative);
-        if (place < 0) {
-            return FULL;
-        }
-        int pending = place + 1;
-        while (true) {
-            int commit = buckets.getIntVolatile(home + COMMIT);
-            if ((commit & PENDING_MASK) != 0) {
-                confirm(home, commit);
-                continue;
-            }
-            long existing = find(key, hash, other);
-            if (existing != 0) {
-                release(home, place, tentative);
-                return existing;
-            }
-            int committed = (commit & ~PENDING_MASK) + (1 << PENDING_BITS) | pending;
-            if (buckets.compareAndSetInt(home + COMMIT, commit, committed)) {
-                confirm(home, committed);
-                return INSERTED;
-            }
+    /// Begins to grow, unless the index does already or has its largest size.
+    void grow() {
+        int at = shape();
+        if (!isGrowing(at) && level(at) < highest) {
+            boolean ignored = SHAPE.compareAndSet(this, at, at | GROWING);
         }
     }
 
-    /// Puts a filled line in under a key; the newest connection has it, as in IPVS, should two real ones
-    /// share it.
-    ///
-    /// @return [#INSERTED], [#FULL], or the slot which was displaced
-    long insertNewest(
-        ConnectionKey key, long hash, int direction, int line, int generation, Connection other) {
-        long slot = slot(hash, direction, line, generation);
-        while (true) {
-            long existing = insert(key, hash, direction, line, generation, other);
-            if (existing == INSERTED || existing == FULL || replace(home(hash), existing, slot)) {
-                return existing;
-            }
+    int state(int segment) {
+        return states.getIntVolatile((long) segment * Integer.BYTES);
+    }
+
+    boolean changeState(int segment, int from, int to) {
+        return states.compareAndSetInt((long) segment * Integer.BYTES, from, to);
+    }
+
+    /// The next segment of a level that nobody has begun to move, or 0.
+    int nextToMove(int level) {
+        int segments = 1 << level;
+        if (begun.get(level) >= segments) {
+            return 0;
+        }
+        int number = begun.getAndIncrement(level);
+        return number < segments ? segments + number : 0;
+    }
+
+    /// One more segment of a level has moved; with the last one the next level takes its place.
+    void countMoved(int level) {
+        if (moved.incrementAndGet(level) == 1 << level) {
+            SHAPE.setVolatile(this, level + 1 << 1);
         }
     }
 
-    /// Takes a line out. Answers whether it was there: a displaced one is not.
-    boolean remove(long hash, int direction, int line, int generation) {
-        long home = home(hash);
-        long wanted = slot(hash, direction, line, generation);
-        long bucket = home;
-        for (int step = 0; step < steps; step++) {
-            for (int index = 0; index < SLOTS; index++) {
-                if (buckets.getLongOpaque(slotAt(bucket, index)) == wanted) {
-                    return release(home, step * SLOTS + index, wanted);
-                }
-            }
-            if (buckets.getIntOpaque(bucket + OVERFLOW) == 0) {
-                return false;
-            }
-            bucket = next(bucket);
+    /// A worker holds no place in the index now: what it looks for next it looks for in the shape as it is.
+    void look(int worker) {
+        seen.setRelease(worker * STRIDE, shape());
+    }
+
+    /// Gives the memory of levels back that all workers have left. One thread at a time, and no worker: it can take a while.
+    ///
+    /// @param workers how many there are
+    void release(int workers) throws SystemCallException {
+        int lowest = level(shape());
+        for (int worker = 0; worker < workers; worker++) {
+            lowest = Math.min(lowest, level(seen.getAcquire(worker * STRIDE)));
         }
-        return false;
+        for (; kept < lowest; kept++) {
+            buckets.discard(Segment.offset(1 << kept), Segment.offset(1 << kept));
+        }
+    }
+
+    /// The bytes of the levels that are in use: of one, or of two while it grows.
+    long bytes() {
+        int at = shape();
+        return Segment.offset((isGrowing(at) ? 3 : 1) << level(at));
+    }
+
+    long reservedBytes() {
+        return buckets.size() + states.size();
+    }
+
+    OffHeap buckets() {
+        return buckets;
     }
 
     /// The slots that are not free and the entries counted as passing by, in the whole index: 0 when it is
     /// empty.
     long occupied() {
+        int at = shape();
+        int first = 1 << level(at);
         long occupied = 0;
-        for (long bucket = 0; bucket < count * BUCKET_SIZE; bucket += BUCKET_SIZE) {
-            occupied += buckets.getIntOpaque(bucket + OVERFLOW);
-            for (int index = 0; index < SLOTS; index++) {
-                occupied += buckets.getLongOpaque(slotAt(bucket, index)) == 0 ? 0 : 1;
-            }
+        for (int segment = first; segment < 2 * first; segment++) {
+            occupied += isGrowing(at) && state(segment) >= Segment.COPIED
+                ? occupied(2 * segment) + occupied(2 * segment + 1) : occupied(segment);
         }
         return occupied;
     }
 
-    private boolean replace(long home, long old, long slot) {
-        long bucket = home;
-        for (int step = 0; step < steps; step++) {
-            for (int index = 0; index < SLOTS; index++) {
-                if (buckets.getLongOpaque(slotAt(bucket, index)) == old) {
-                    return buckets.compareAndSetLong(slotAt(bucket, index), old, slot);
-                }
+    private long occupied(int segment) {
+        long occupied = 0;
+        long end = Segment.offset(segment + 1);
+        for (long bucket = Segment.offset(segment); bucket < end; bucket += Segment.BUCKET_SIZE) {
+            occupied += buckets.getIntOpaque(bucket + Segment.OVERFLOW);
+            for (int index = 0; index < Segment.SLOTS; index++) {
+                long slot = buckets.getLongOpaque(Segment.slotAt(bucket, index));
+                occupied += Slot.isFree(slot) ? 0 : 1;
             }
-            bucket = next(bucket);
         }
-        return false;
-    }
-
-    /// Takes the first free slot on the way from home, and counts itself at every bucket passed by. Answers
-    /// the place: steps times seven plus the index; or -1.
-    private int claim(long home, long tentative) {
-        long bucket = home;
-        for (int step = 0; step < steps; step++) {
-            for (int index = 0; index < SLOTS; index++) {
-                long at = slotAt(bucket, index);
-                if (buckets.getLongOpaque(at) == 0 && buckets.compareAndSetLong(at, 0L, tentative)) {
-                    return step * SLOTS + index;
-                }
-            }
-            buckets.addInt(bucket + OVERFLOW, 1);
-            bucket = next(bucket);
-        }
-        countDown(home, steps);
-        return -1;
-    }
-
-    /// Frees a slot that holds `expected`, and counts it down at the buckets on the way there.
-    private boolean release(long home, int place, long expected) {
-        long at = at(home, place);
-        if (!buckets.compareAndSetLong(at, expected, 0L)) {
-            return false;
-        }
-        countDown(home, place / SLOTS);
-        return true;
-    }
-
-    private void countDown(long home, int passed) {
-        long bucket = home;
-        for (int step = 0; step < passed; step++) {
-            buckets.addInt(bucket + OVERFLOW, -1);
-            bucket = next(bucket);
-        }
-    }
-
-    private long at(long home, int place) {
-        long bucket = home + (long) (place / SLOTS) * BUCKET_SIZE;
-        long size = count * BUCKET_SIZE;
-        return slotAt(bucket < size ? bucket : bucket - size, place % SLOTS);
-    }
-
-    /// Finishes the insertion that a commit word names: its slot becomes visible, then the word is free
-    /// again.
-    ///
-    /// The slot is read between two looks at the word. While the word is the same, the inserter has not
-    /// returned, so the slot cannot be another's.
-    private void confirm(long home, int commit) {
-        long at = at(home, (commit & PENDING_MASK) - 1);
-        long slot = buckets.getLongVolatile(at);
-        if ((slot & TENTATIVE) != 0 && buckets.getIntVolatile(home + COMMIT) == commit) {
-            boolean ignored = buckets.compareAndSetLong(at, slot, slot & ~TENTATIVE);
-        }
-        boolean ignored = buckets.compareAndSetInt(home + COMMIT, commit, commit & ~PENDING_MASK);
+        return occupied;
     }
 }

@@ -17,11 +17,14 @@ public final class ConnectionOwner {
     /// How often to try again what another worker's change has foiled.
     private static final int ATTEMPTS = 4;
 
+    /// After how many insertions to see whether the index is still large enough. A power of two.
+    private static final int INSERTIONS_A_LOOK = 64;
+
     private final ConnectionTable table;
     private final int worker;
     private final RealServerAccounting accounting;
     private final OffHeap lines;
-    private final ConnectionIndex index;
+    private final IndexWriter index;
     private final LinePool pool;
     private final ExpiryWheel wheel;
     private final HalfOpenList halfOpen;
@@ -38,6 +41,7 @@ public final class ConnectionOwner {
     private long nowNs;
     private long secondNs;
     private int newInSecond;
+    private int inserted;
 
     /// @param worker from 0; each number has one owner
     /// @param nowNs  where the clock of the packet path is now
@@ -49,7 +53,7 @@ public final class ConnectionOwner {
         this.worker = worker;
         this.accounting = accounting;
         this.lines = table.lines();
-        this.index = table.index();
+        this.index = table.indexWriter(worker);
         this.pool = new LinePool(table.sharedLines(), lines);
         this.wheel = new ExpiryWheel(lines, nowNs);
         this.halfOpen = new HalfOpenList(lines);
@@ -89,16 +93,16 @@ public final class ConnectionOwner {
         // Before anyone can find it: no counter falls below what another worker's change takes from it.
         bind(draft);
         long hash = table.hash(draft.key);
-        long there = index.insert(draft.key, hash, ConnectionIndex.FORWARD, line, generation, connection);
-        if (there != ConnectionIndex.INSERTED) {
+        long there = index.insert(draft.key, hash, Slot.FORWARD, line, generation, connection);
+        if (there != SegmentWriter.INSERTED) {
             abandon(draft, line);
-            boolean full = there == ConnectionIndex.FULL;
+            boolean full = there == SegmentWriter.FULL;
             count(full ? ConnectionCounter.REFUSED_TABLE_FULL : ConnectionCounter.FOUND_ON_INSERT);
             return full ? Insertion.TABLE_FULL : Insertion.FOUND;
         }
         connection.wrap(line, generation, false);
         if (draft.expectsReplies() && !insertReply(connection, line, generation)) {
-            boolean ignored = index.remove(hash, ConnectionIndex.FORWARD, line, generation);
+            boolean ignored = index.remove(hash, Slot.FORWARD, line, generation);
             abandon(draft, line);
             count(ConnectionCounter.REFUSED_TABLE_FULL);
             return Insertion.TABLE_FULL;
@@ -186,11 +190,11 @@ public final class ConnectionOwner {
     private boolean insertReply(Connection connection, int line, int generation) {
         connection.replyKey(replyKey);
         long hash = table.hash(replyKey);
-        long displaced = index.insertNewest(replyKey, hash, ConnectionIndex.REPLY, line, generation, removed);
-        if (displaced == ConnectionIndex.FULL) {
+        long displaced = index.insertNewest(replyKey, hash, Slot.REPLY, line, generation, removed);
+        if (displaced == SegmentWriter.FULL) {
             return false;
         }
-        if (displaced != ConnectionIndex.INSERTED) {
+        if (displaced != SegmentWriter.INSERTED) {
             count(ConnectionCounter.REPLY_DISPLACED);
             displace(connection);
         }
@@ -210,8 +214,8 @@ public final class ConnectionOwner {
         Connection older = displaced.take(key);
         if (older != null) {
             long hash = table.hash(key);
-            long there = index.insert(key, hash, ConnectionIndex.REPLY, older.line(), older.generation(), removed);
-            if (there != ConnectionIndex.INSERTED && there != ConnectionIndex.FULL) {
+            long there = index.insert(key, hash, Slot.REPLY, older.line(), older.generation(), removed);
+            if (there != SegmentWriter.INSERTED && there != SegmentWriter.FULL) {
                 // The one that is gone had been displaced itself.
                 displaced.add(older);
             }
@@ -228,6 +232,9 @@ public final class ConnectionOwner {
         }
         boolean ignored = connection.change(ConnectionFlags.HASHED, 0);
         count(ConnectionCounter.INSERTED);
+        if ((++inserted & INSERTIONS_A_LOOK - 1) == 0) {
+            index.fit(table.size());
+        }
     }
 
     /// Starts the time of a connection again, as every packet does. Any owner may call this for any
@@ -292,16 +299,18 @@ public final class ConnectionOwner {
     /// and those it controls are gone: what IPVS does with a template whose real server went away. Any owner
     /// may call this for any connection.
     public void retire(Connection connection) {
-        boolean ignored = index.remove(table.hash(connection.forwardKey(removalKey)), ConnectionIndex.FORWARD,
+        boolean ignored = index.remove(table.hash(connection.forwardKey(removalKey)), Slot.FORWARD,
             connection.line(), connection.generation());
     }
 
-    /// Removes connections whose time is over, and those that other threads asked to have removed.
+    /// Removes connections whose time is over, and those that other threads asked to have removed; and does a part of the
+    /// work when the index grows.
     ///
     /// @param limit how many connections to look at, at most; the rest is first at the next call
     /// @return how many were looked at
     public int expire(long now, int limit) {
         nowNs = now;
+        index.cycle();
         int reviewed = review();
         return reviewed + wheel.advance(now, limit, onDue);
     }
@@ -379,10 +388,10 @@ public final class ConnectionOwner {
         int generation = connection.generation();
         boolean template = connection.isTemplate();
         boolean ignored = index.remove(
-            table.hash(connection.forwardKey(removalKey)), ConnectionIndex.FORWARD, line, generation);
+            table.hash(connection.forwardKey(removalKey)), Slot.FORWARD, line, generation);
         if (!template && connection.method() == ConnectionFlags.NAT) {
             boolean ignoredToo = index.remove(
-                table.hash(connection.replyKey(removalKey)), ConnectionIndex.REPLY, line, generation);
+                table.hash(connection.replyKey(removalKey)), Slot.REPLY, line, generation);
         }
         int realServer = connection.realServer();
         if (table.controller(connection, controller)) {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import uvs.dataplane.linux.AnonymousMemory;
 import uvs.dataplane.linux.SystemCallException;
 
-/// The connections of all workers, in memory outside the heap: 128 bytes a connection, and an index.
+/// The connections of all workers, in memory outside the heap: 128 bytes a connection, and an index that grows with them.
 ///
 /// Any worker finds any connection, from either direction, without a lock. A connection is inserted, timed
 /// and removed by one worker, its owner: see [ConnectionOwner]. What the other workers may do goes through
@@ -22,10 +22,6 @@ public final class ConnectionTable implements AutoCloseable {
     /// The most workers that a table can have.
     public static final int MAX_WORKERS = 256;
 
-    /// An index of more bytes than this is given huge pages only as it fills: they would cost all of its
-    /// memory at the first few thousand connections.
-    private static final long HUGE_INDEX = 64L << 20;
-
     private static final int COUNTERS = ConnectionCounter.values().length;
     /// Elements between the counters, or the review lists, of two workers: they share no cache line.
     private static final int COUNTER_STRIDE = (COUNTERS + 7) / 8 * 8 + 8;
@@ -35,7 +31,6 @@ public final class ConnectionTable implements AutoCloseable {
     private final ConnectionLimits limits;
     private final int workers;
     private final OffHeap lines;
-    private final OffHeap buckets;
     private final ConnectionIndex index;
     private final SharedLines sharedLines;
     private final long[] secret;
@@ -59,16 +54,13 @@ public final class ConnectionTable implements AutoCloseable {
         this.limits = limits;
         this.workers = workers;
         this.secret = random.longs(4).toArray();
-        long indexBytes = ConnectionIndex.bucketsFor(limits.maximum()) * ConnectionIndex.BUCKET_SIZE;
         try {
             this.lines = new OffHeap(AnonymousMemory.reserve(Line.offset(limits.maximum()), true, arena));
-            this.buckets =
-                new OffHeap(AnonymousMemory.reserve(indexBytes, indexBytes <= HUGE_INDEX, arena));
+            this.index = new ConnectionIndex(limits, workers, lines, arena);
         } catch (SystemCallException e) {
             arena.close();
             throw e;
         }
-        this.index = new ConnectionIndex(buckets, lines);
         this.sharedLines = new SharedLines(lines, limits.capacity(), limits.maximum(), workers);
         this.counters = new AtomicLongArray(workers * COUNTER_STRIDE);
         this.reviews = new AtomicIntegerArray(workers * REVIEW_STRIDE);
@@ -170,7 +162,21 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// The bytes of address space which the table reserved. The memory in use is less until it is full.
     public long reservedBytes() {
-        return lines.size() + buckets.size();
+        return lines.size() + index.reservedBytes();
+    }
+
+    /// The bytes of memory that are in use, when each place of the index has been used once. They follow the most connections
+    /// that there have been at one time: the index grows with them, and neither it nor the lines shrink.
+    public long usedBytes() {
+        return Line.offset(sharedLines.everUsed()) + index.bytes();
+    }
+
+    /// Gives back what the index has left when it grew. To be called now and then, by one thread that is no worker: it can take
+    /// a while.
+    ///
+    /// @throws SystemCallException when the kernel does not take it
+    public void releaseUnused() throws SystemCallException {
+        index.release(workers);
     }
 
     /// Gives the memory back. No thread may use the table, a view or a walk any more: without checks (see
@@ -232,6 +238,11 @@ public final class ConnectionTable implements AutoCloseable {
 
     ConnectionIndex index() {
         return index;
+    }
+
+    /// The index as a worker changes it.
+    IndexWriter indexWriter(int worker) {
+        return new IndexWriter(this, worker, secret);
     }
 
     SharedLines sharedLines() {

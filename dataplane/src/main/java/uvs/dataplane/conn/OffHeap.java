@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import uvs.dataplane.linux.AnonymousMemory;
+import uvs.dataplane.linux.SystemCallException;
 
 /// A piece of memory outside the heap, read and written at offsets, in the modes of [VarHandle].
 ///
@@ -33,6 +34,11 @@ final class OffHeap {
 
     long size() {
         return piece.byteSize();
+    }
+
+    /// Makes a part zeroes again, which takes no memory. Both numbers are multiples of 4096.
+    void discard(long offset, long bytes) throws SystemCallException {
+        AnonymousMemory.discard(piece.asSlice(offset, bytes));
     }
 
     /// Copies bytes to the start of another piece, in no particular order.

@@ -29,6 +29,9 @@
 ///
 /// **Time** is an argument, in nanoseconds of any clock that all workers share. It is compared by difference.
 ///
+/// **Memory** follows the most connections that there have been at one time. Lines are used again before new ones are; the index
+/// grows by doubling, bit by bit, while workers search and change it: see [uvs.dataplane.conn.ConnectionIndex].
+///
 /// **Limits** are [uvs.dataplane.conn.ConnectionLimits], and what they turn away is in
 /// [uvs.dataplane.conn.ConnectionCounter]. No limit removes a connection whose handshake is complete.
 package uvs.dataplane.conn;

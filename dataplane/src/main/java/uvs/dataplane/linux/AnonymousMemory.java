@@ -19,6 +19,7 @@ public final class AnonymousMemory {
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
     private static final int MAP_POPULATE = 0x8000;
+    private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
 
     private static final long HUGE_PAGE = 2 << 20;
@@ -59,6 +60,23 @@ public final class AnonymousMemory {
                 int ignored = (int) MADVISE.invokeExact(state, aligned, bytes, MADV_HUGEPAGE);
             }
             return aligned;
+        } catch (SystemCallException | RuntimeException e) {
+            throw e;
+        } catch (Throwable thrown) {
+            throw NativeCalls.broken(thrown);
+        }
+    }
+
+    /// Gives the pages of reserved memory back to the kernel; it is zeroes again.
+    ///
+    /// @param memory whole pages of what [#reserve] answered
+    public static void discard(MemorySegment memory) throws SystemCallException {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment state = NativeCalls.stateIn(call);
+            if ((int) MADVISE.invokeExact(state, memory, memory.byteSize(), MADV_DONTNEED) != 0) {
+                throw new SystemCallException(
+                    "madvise(" + memory.byteSize() + " bytes, MADV_DONTNEED)", NativeCalls.errno(state));
+            }
         } catch (SystemCallException | RuntimeException e) {
             throw e;
         } catch (Throwable thrown) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,14 @@ final class ConcurrencyTest {
 
     private static final int CLIENTS = 200;
     private static final int WORKERS = 2;
+    /// How many that come and go a worker has at a time.
+    private static final int ALIVE = 100;
     private static final long FAR = TimeUnit.DAYS.toNanos(1);
+
+    private static final ConnectionLimits FIXED =
+        new ConnectionLimits(4 * CLIENTS, 4 * CLIENTS, 4 * CLIENTS, 0);
+    /// From one segment to 1,024.
+    private static final ConnectionLimits GROWING = new ConnectionLimits(1, 160_000, 160_000, 0);
 
     private final long seed = System.nanoTime();
     private final List<Worker> workers = new ArrayList<>();
@@ -76,22 +84,30 @@ final class ConcurrencyTest {
 
     @Test
     void insertsEachConnectionOnce() throws Exception {
-        race(new SplittableRandom(seed), 300);
+        race(FIXED, new SplittableRandom(seed), 300);
     }
 
     @Test
     void insertsEachConnectionOnceThoughEveryHashIsTheSame() throws Exception {
-        race(() -> 0L, 30);
+        race(FIXED, () -> 0L, 30);
+    }
+
+    @Test
+    void insertsEachConnectionOnceWhileTheIndexGrows() throws Exception {
+        for (int table = 0; table < 20; table++) {
+            workers.clear();
+            race(GROWING, new SplittableRandom(seed + table), 10);
+        }
     }
 
     /// In each round both insert the same connections in orders of their own, look, and remove what is
     /// theirs.
-    private void race(RandomGenerator secret, int rounds) throws Exception {
-        var limits = new ConnectionLimits(4 * CLIENTS, 4 * CLIENTS, 4 * CLIENTS, 0);
+    private void race(ConnectionLimits limits, RandomGenerator secret, int rounds) throws Exception {
         try (var at = new Fixture(limits, WORKERS, secret)) {
             run(at, worker -> {
                 for (int round = 0; round < rounds; round++) {
                     barrier.await();
+                    at.table.index().grow();
                     insertAll(worker);
                     barrier.await();
                     assertEquals(CLIENTS, at.table.size(), "seed=" + seed);
@@ -131,7 +147,19 @@ final class ConcurrencyTest {
     /// other's removed, expiring; while a third thread lists.
     @Test
     void keepsItsBooksWhateverHappensAtOnce() throws Exception {
-        try (var at = new Fixture(ConnectionLimits.fixed(CLIENTS), WORKERS, new SplittableRandom(seed))) {
+        mix(ConnectionLimits.fixed(CLIENTS), 300_000);
+    }
+
+    @Test
+    void keepsItsBooksWhileTheIndexGrows() throws Exception {
+        for (int table = 0; table < 20; table++) {
+            workers.clear();
+            mix(GROWING, 10_000);
+        }
+    }
+
+    private void mix(ConnectionLimits limits, int times) throws Exception {
+        try (var at = new Fixture(limits, WORKERS, new SplittableRandom(seed))) {
             var over = new AtomicBoolean();
             var listed = new long[1];
             Thread lister = Thread.ofPlatform().start(() -> {
@@ -148,7 +176,10 @@ final class ConcurrencyTest {
             var uncaught = new Throwable[1];
             lister.setUncaughtExceptionHandler((_, thrown) -> uncaught[0] = thrown);
             run(at, worker -> {
-                for (int i = 0; i < 300_000; i++) {
+                for (int i = 0; i < times; i++) {
+                    if (i % 512 == 0) {
+                        at.table.index().grow();
+                    }
                     mixed(worker);
                 }
                 return null;
@@ -185,6 +216,73 @@ final class ConcurrencyTest {
         }
     }
 
+    /// While two workers fill and empty the table and the index grows ten times, a third thread looks for connections that
+    /// stay, and for those that have just come, from both sides; and gives back what the index leaves.
+    @Test
+    void findsWhatIsThereWhileTheIndexGrows() throws Exception {
+        for (int table = 0; table < 20; table++) {
+            workers.clear();
+            try (var at = new Fixture(GROWING, WORKERS, new SplittableRandom(seed + table))) {
+                var reader = new Worker(at, 0, seed);
+                for (int client = 0; client < CLIENTS; client++) {
+                    assertEquals(Insertion.INSERTED, reader.insert(client));
+                }
+                var newest = new AtomicIntegerArray(WORKERS);
+                var over = new AtomicBoolean();
+                Callable<Void> looking = () -> {
+                    while (!over.get()) {
+                        look(reader, newest);
+                    }
+                    return null;
+                };
+                try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                    Future<Void> looked = thread.submit(looking);
+                    run(at, worker -> {
+                        comeAndGo(worker, newest);
+                        return null;
+                    });
+                    over.set(true);
+                    looked.get();
+                }
+                assertTrue(ConnectionIndex.level(at.table.index().shape()) > 2, "seed=" + seed);
+                drain(at);
+            }
+        }
+    }
+
+    private void look(Worker reader, AtomicIntegerArray newest) throws Exception {
+        for (int i = 0; i < 64; i++) {
+            int staying = reader.random.nextInt(CLIENTS);
+            assertTrue(reader.find(staying), "seed=" + seed + " client=" + staying);
+            int number = i % WORKERS;
+            int client = newest.get(number);
+            if (client > 0 && !reader.find(client)) {
+                assertTrue(newest.get(number) - client > ALIVE / 2, "seed=" + seed + " client=" + client);
+            }
+        }
+        reader.table.releaseUnused();
+    }
+
+    /// Connections of this worker only come, and go when there are many; each is found as long as it is there.
+    private static void comeAndGo(Worker worker, AtomicIntegerArray newest) {
+        int first = CLIENTS + worker.number * 20_000;
+        for (int i = 0; i < 4000; i++) {
+            if (i % 256 == 0) {
+                worker.table.index().grow();
+            }
+            assertEquals(Insertion.INSERTED, worker.insert(first + i));
+            newest.set(worker.number, first + i);
+            assertTrue(worker.find(first + i));
+            if (i >= ALIVE) {
+                assertTrue(worker.find(first + i - ALIVE));
+                assertTrue(worker.owner.remove(worker.connection, worker.now));
+            }
+            if (i % 16 == 0) {
+                worker.owner.expire(worker.now, 16);
+            }
+        }
+    }
+
     /// All that is left expires, and then nothing is left anywhere.
     private void drain(Fixture at) throws Exception {
         at.now += 1000 * FAR;
@@ -212,7 +310,7 @@ final class ConcurrencyTest {
         }
         List<Callable<Void>> tasks = new ArrayList<>();
         for (Worker worker : workers) {
-            worker.now = Math.max(worker.now, at.now);
+            worker.now = at.now - worker.now > 0 ? at.now : worker.now;
             tasks.add(() -> {
                 try {
                     return body.accept(worker);

@@ -21,10 +21,11 @@ import net.jqwik.api.Tuple;
 final class ConnectionTablePropertyTest {
 
     private static final int CAPACITY = 150;
+    private static final int ROOM_TO_GROW = 20_000;
     private static final int CLIENTS = 250;
     private static final long TICK = 1L << ExpiryWheel.TICK_SHIFT;
 
-    private enum Operation { INSERT, REFRESH, REMOVE, DOOM, ADVANCE }
+    private enum Operation { INSERT, REFRESH, REMOVE, DOOM, ADVANCE, GROW }
 
     /// @param amount a number of milliseconds: the timeout, or how far the clock goes
     private record Step(Operation operation, int client, long amount) {}
@@ -36,6 +37,7 @@ final class ConnectionTablePropertyTest {
             Tuple.of(3, Arbitraries.just(Operation.REFRESH)),
             Tuple.of(3, Arbitraries.just(Operation.REMOVE)),
             Tuple.of(1, Arbitraries.just(Operation.DOOM)),
+            Tuple.of(1, Arbitraries.just(Operation.GROW)),
             Tuple.of(1, Arbitraries.just(Operation.ADVANCE)));
         Arbitrary<Long> amounts = Arbitraries.oneOf(
             Arbitraries.longs().between(1, 100),
@@ -47,17 +49,28 @@ final class ConnectionTablePropertyTest {
 
     @Property(tries = 150)
     void holdsWhatAMapHolds(@ForAll("steps") List<Step> steps) {
-        run(steps, new SplittableRandom(1));
+        run(steps, CAPACITY, new SplittableRandom(1));
     }
 
     /// All hashes are 0: one home for all, so that nearly everything overflows.
     @Property(tries = 150)
     void holdsWhatAMapHoldsThoughEveryHashIsTheSame(@ForAll("steps") List<Step> steps) {
-        run(steps, () -> 0L);
+        run(steps, CAPACITY, () -> 0L);
     }
 
-    private static void run(List<Step> steps, RandomGenerator secret) {
-        try (var at = new Fixture(new ConnectionLimits(CAPACITY, CAPACITY, CAPACITY, 0), 1, secret)) {
+    /// The index begins with one segment, and may grow at any step.
+    @Property(tries = 150)
+    void holdsWhatAMapHoldsWhileItGrows(@ForAll("steps") List<Step> steps) {
+        run(steps, ROOM_TO_GROW, new SplittableRandom(1));
+    }
+
+    @Property(tries = 50)
+    void holdsWhatAMapHoldsWhileItGrowsThoughEveryHashIsTheSame(@ForAll("steps") List<Step> steps) {
+        run(steps.stream().filter(step -> step.client() < CAPACITY).toList(), ROOM_TO_GROW, () -> 0L);
+    }
+
+    private static void run(List<Step> steps, int maximum, RandomGenerator secret) {
+        try (var at = new Fixture(new ConnectionLimits(CAPACITY, maximum, maximum, 0), 1, secret)) {
             Map<Integer, Long> deadlines = new HashMap<>();
             for (Step step : steps) {
                 apply(at, deadlines, step);
@@ -78,7 +91,7 @@ final class ConnectionTablePropertyTest {
             case INSERT -> {
                 Insertion insertion = at.insert(at.nat(UDP, step.client()).timeoutNs(ns));
                 // A table that is full does not look whether the connection is there: its caller did.
-                if (deadlines.size() == CAPACITY) {
+                if (deadlines.size() == at.table.limits().maximum()) {
                     assertEquals(Insertion.TABLE_FULL, insertion);
                 } else {
                     assertEquals(known ? Insertion.FOUND : Insertion.INSERTED, insertion);
@@ -107,6 +120,7 @@ final class ConnectionTablePropertyTest {
                 }
             }
             case ADVANCE -> advance(at, deadlines, ns);
+            case GROW -> at.table.index().grow();
         }
     }
 

@@ -33,8 +33,6 @@ final class DataPlane implements AutoCloseable {
 
     /// Address space for this many connections; memory is used as they come.
     private static final int CONNECTIONS = 1 << 20;
-    /// The index is as large as for all of them from the start, and connections that come and go touch all of it in time:
-    /// 438 MB for so many, four times that for four times as many.
     private static final int MOST_CONNECTIONS = 1 << 24;
     /// An idle worker runs many times a second.
     private static final long STUCK_NS = TimeUnit.SECONDS.toNanos(5);
