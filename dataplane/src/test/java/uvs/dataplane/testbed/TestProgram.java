@@ -80,7 +80,8 @@ public final class TestProgram implements AutoCloseable {
             input.write(line + "\n");
             input.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("the program does not take " + line + ":\n"
+                + String.join("\n", program.lines()), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import uvs.dataplane.linux.Descriptor;
+import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.port.Frame;
@@ -23,6 +24,7 @@ final class XskWireProgram {
 
     private static final int BATCH = 64;
     private static final long WAIT_NS = 20_000_000;
+    private static final int OPEN_TRIES = 1_000;
 
     private final NetworkMonitor monitor = new NetworkMonitor();
     private final String[] names = new String[2];
@@ -158,8 +160,18 @@ final class XskWireProgram {
         return all;
     }
 
+    /// On a busy machine the kernel still has the queue of the port that was just closed: workers try again later, too.
     private void open(int which) throws SystemCallException {
-        ports[which] = engine.open(monitor.view().link(names[which]).orElseThrow());
+        for (int tries = 1;; tries++) {
+            try {
+                ports[which] = engine.open(monitor.view().link(names[which]).orElseThrow());
+                return;
+            } catch (SystemCallException e) {
+                if (e.errno() != Errno.EBUSY || tries == OPEN_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void close(int which) {
