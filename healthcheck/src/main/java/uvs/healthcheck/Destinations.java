@@ -38,8 +38,8 @@ public final class Destinations {
         return new VirtualServerSettings(
             virtual.scheduler(), virtual.schedulerFlags(),
             virtual.persistence().map(p -> new VirtualServerSettings.Persistence(
-                (int) p.timeout().toSeconds(), p.prefixLength(), p.engine())),
-            virtual.onePacket());
+                (int) p.timeout().toSeconds(), p.prefixLength())),
+            virtual.onePacket(), virtual.persistence().flatMap(VirtualServer.Persistence::engine));
     }
 
     /// The destination of a real server in one of its virtual server's addresses. Only NAT can change the port,

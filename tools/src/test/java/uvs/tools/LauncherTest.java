@@ -175,12 +175,38 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ipvsadm, adm", "uvs-ipvsadm, adm", "genhash, genhash", "uvs-genhash, genhash"})
-    void isTheProgramThatItIsCalled(String name, String command) throws Exception {
+    @CsvSource({"ipvsadm, -Ln, adm -Ln", "uvs-ipvsadm, -Ln, adm -Ln", "genhash, -s a, genhash -s a", "uvs-genhash, -h, genhash -h",
+        "ipvsadm-save, -n, adm -S -n", "uvs-ipvsadm-save, -n, adm -S -n"})
+    void isTheProgramThatItIsCalled(String name, String words, String command) throws Exception {
         launch("--version");
         Path link = Files.createSymbolicLink(folder.resolve(name), project.resolve("tools/uvs"));
-        Launch launch = launch(Map.of(), List.of(link.toString(), "-a", "b c"));
-        assertTrue(launch.out().endsWith("-m uvs.tools/uvs.tools.Main " + command + " -a b c\n"), launch.out());
+        Launch launch = launch(Map.of(), List.of(link.toString(), words));
+        assertTrue(launch.out().endsWith("-m uvs.tools/uvs.tools.Main " + command + "\n"), launch.out());
+    }
+
+    @Test
+    void refusesWhatIpvsadmSaveDoesNotKnow() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("ipvsadm-save"), project.resolve("tools/uvs"));
+        Launch launch = launch(Map.of(), List.of(link.toString(), "-x"));
+        assertEquals(1, launch.exit());
+        assertTrue(launch.err().contains("ipvsadm-save prints the rules"), launch.err());
+    }
+
+    /// The table is cleared once the rules have been read; comments are not among them.
+    @ParameterizedTest
+    @CsvSource({"tools/uvs", "packaged/bin/uvs"})
+    void restoresWhatItReads(String launcher) throws Exception {
+        launch("--version");
+        String called = "words=\"$*\"; echo \"called ${words##*Main }\"; [[ $words == *-C ]] || cat\n";
+        program(jdk.resolve("bin/java"), called);
+        Path packaged = project.resolve("packaged");
+        program(packaged.resolve("lib/uvs/runtime/bin/java"), called);
+        program(packaged.resolve("bin/uvs"), Files.readString(TOOLS.resolve("appliance/uvs")));
+        Path link = Files.createSymbolicLink(folder.resolve("ipvsadm-restore"), project.resolve(launcher));
+        Path rules = Files.writeString(folder.resolve("rules"), "# saved\n-A -t 192.0.2.1:80 -s wlc\n# and\n-A -f 1 -s rr\n");
+        Launch launch = launch(Map.of(), List.of("/bin/sh", "-c", link + " < " + rules));
+        assertEquals(List.of("called adm -C", "called adm -R", "-A -t 192.0.2.1:80 -s wlc", "-A -f 1 -s rr"),
+            launch.out().lines().map(String::strip).map(line -> line.replaceAll("  +", " ")).toList());
     }
 
     /// `bin/uvs` of a package, with the Java runtime beside it that it is to start, from a path with a space in it.

@@ -76,11 +76,11 @@ final class Answers {
             if (seconds < 1) {
                 throw contradiction("service", "persistent for " + Integer.toUnsignedLong(seconds) + " seconds");
             }
-            persistence = Optional.of(new VirtualServerSettings.Persistence(seconds, prefixLength(service, family),
-                service.text(Service.PE_NAME).filter(name -> !name.isEmpty())));
+            persistence = Optional.of(new VirtualServerSettings.Persistence(seconds, prefixLength(service, family)));
         }
         return new VirtualServerSettings(
-            scheduler, schedulerFlags(scheduler, flags), persistence, (flags & ServiceFlag.ONEPACKET) != 0);
+            scheduler, schedulerFlags(scheduler, flags), persistence, (flags & ServiceFlag.ONEPACKET) != 0,
+            service.text(Service.PE_NAME).filter(name -> !name.isEmpty()));
     }
 
     private static Set<String> schedulerFlags(String scheduler, int flags) {

@@ -97,8 +97,7 @@ public final class IpvsBackend implements Backend {
                 case Errno.EEXIST -> Rules.exists(id);
                 case Errno.ESRCH -> Rules.isMissing(id);
                 case Errno.ENOENT -> new BackendException(Reason.NO_SCHEDULER,
-                    "the kernel has no scheduler " + settings.scheduler() + settings.persistence()
-                        .flatMap(VirtualServerSettings.Persistence::engine)
+                    "the kernel has no scheduler " + settings.scheduler() + settings.engine()
                         .map(engine -> ", or no persistence engine " + engine).orElse("")
                         + ", which virtual server " + id + " names; load its module ip_vs_" + settings.scheduler(), e);
                 default -> Refusal.of(e, "take virtual server " + id);

@@ -43,8 +43,7 @@ final class Requests {
         int nest = writer.nest(Attribute.SERVICE);
         name(writer, id);
         writer.attributeText(Service.SCHED_NAME, settings.scheduler());
-        settings.persistence().flatMap(VirtualServerSettings.Persistence::engine)
-            .ifPresent(engine -> writer.attributeText(Service.PE_NAME, engine));
+        settings.engine().ifPresent(engine -> writer.attributeText(Service.PE_NAME, engine));
         int prefixLength = settings.persistence().map(VirtualServerSettings.Persistence::prefixLength)
             .orElse(id.family().bits());
         writer.attribute(Service.FLAGS, words(flags(settings), ServiceFlag.ALL))

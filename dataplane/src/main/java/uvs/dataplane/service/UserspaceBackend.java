@@ -200,7 +200,7 @@ public final class UserspaceBackend implements Backend {
                     + " is not one of " + String.join(" ", SchedulerFlag.allNames()));
             }
         }
-        Optional<String> engine = settings.persistence().flatMap(Persistence::engine);
+        Optional<String> engine = settings.engine();
         if (engine.isPresent() && !engine.get().equals(SIP)) {
             throw new BackendException(Reason.NO_SCHEDULER, "persistence engine " + engine.get() + " of virtual server "
                 + id + " is not " + SIP + ", the only one");

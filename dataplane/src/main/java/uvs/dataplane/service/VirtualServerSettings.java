@@ -9,19 +9,25 @@ import java.util.Set;
 /// @param schedulerFlags under ipvsadm's names, such as `sh-port`
 /// @param persistence    empty when each connection is scheduled for itself
 /// @param onePacket      schedule each UDP packet for itself (`ops`)
-public record VirtualServerSettings(
-    String scheduler, Set<String> schedulerFlags, Optional<Persistence> persistence, boolean onePacket) {
+/// @param engine         the persistence engine, `sip` or none; without persistence it is kept, and does nothing
+public record VirtualServerSettings(String scheduler, Set<String> schedulerFlags, Optional<Persistence> persistence,
+    boolean onePacket, Optional<String> engine) {
 
     public VirtualServerSettings {
         schedulerFlags = Set.copyOf(schedulerFlags);
+    }
+
+    /// Without a persistence engine.
+    public VirtualServerSettings(
+        String scheduler, Set<String> schedulerFlags, Optional<Persistence> persistence, boolean onePacket) {
+        this(scheduler, schedulerFlags, persistence, onePacket, Optional.empty());
     }
 
     /// Connections of one client go to one real server.
     ///
     /// @param timeoutSeconds how long after the last connection this holds
     /// @param prefixLength   how much of the client's address counts
-    /// @param engine         the persistence engine, `sip` or none
-    public record Persistence(int timeoutSeconds, int prefixLength, Optional<String> engine) {
+    public record Persistence(int timeoutSeconds, int prefixLength) {
 
         public Persistence {
             if (timeoutSeconds < 1) {

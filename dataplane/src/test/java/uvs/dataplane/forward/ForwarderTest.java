@@ -232,7 +232,7 @@ final class ForwarderTest {
 
     @Test
     void sendsOneClientToOneServerWhilePersistenceLasts() throws Exception {
-        open().serve(Protocol.TCP, 80, NAT, Optional.of(new Persistence(50, 24, Optional.empty())), REAL_1, REAL_2);
+        open().serve(Protocol.TCP, 80, NAT, Optional.of(new Persistence(50, 24)), REAL_1, REAL_2);
         String first = TestFrame.flow(only(fromClient(1000, TcpHeader.SYN)));
         String second = TestFrame.flow(only(fromClient(1001, TcpHeader.SYN)));
         assertEquals(first.replace(":1000", ":1001"), second);

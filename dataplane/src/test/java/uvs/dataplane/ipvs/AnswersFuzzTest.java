@@ -68,11 +68,11 @@ final class AnswersFuzzTest {
 
     @Property(tries = 500)
     void readsBackVirtualServers(@ForAll("virtuals") VirtualServerId id, @ForAll @IntRange(min = 1) int seconds,
-        @ForAll @IntRange(max = 128) int prefix, @ForAll boolean persistent, @ForAll boolean onePacket)
-        throws BackendException {
+        @ForAll @IntRange(max = 128) int prefix, @ForAll boolean persistent, @ForAll boolean onePacket,
+        @ForAll boolean engine) throws BackendException {
         var settings = new VirtualServerSettings("sh", onePacket ? Set.of("sh-port") : Set.of("sh-fallback", "flag-3"),
-            Optional.of(new Persistence(seconds, Math.min(prefix, id.family().bits()), Optional.of("sip")))
-                .filter(_ -> persistent), onePacket);
+            Optional.of(new Persistence(seconds, Math.min(prefix, id.family().bits())))
+                .filter(_ -> persistent), onePacket, engine ? Optional.of("sip") : Optional.empty());
         NetlinkAttributes answer = answer(writer -> {
             Requests.service(writer, id, settings);
             addStats(writer, Ipvs.Service.STATS64, 8, 0);
@@ -255,7 +255,7 @@ final class AnswersFuzzTest {
                 addCounts(writer);
             } else {
                 Requests.service(writer, WEB, new VirtualServerSettings("mh", Set.of("mh-port"),
-                    Optional.of(new Persistence(300, 24, Optional.of("sip"))), false));
+                    Optional.of(new Persistence(300, 24)), false, Optional.of("sip")));
             }
             addStats(writer, real ? Ipvs.Dest.STATS64 : Ipvs.Service.STATS64, 8, 0);
         });

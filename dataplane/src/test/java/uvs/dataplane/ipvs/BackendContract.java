@@ -89,7 +89,7 @@ final class BackendContract {
             new VirtualServerSettings("mh", Set.of("mh-port", "mh-fallback"), Optional.empty(), true));
         add(backend, servers, virtual(Protocol.UDP, address, 514),
             new VirtualServerSettings("sh", Set.of("sh-port"),
-                Optional.of(new Persistence(2_678_400, 32, Optional.empty())), false));
+                Optional.of(new Persistence(2_678_400, 32)), false));
         add(backend, servers, virtual(Protocol.SCTP, address, 3868),
             new VirtualServerSettings("sed", Set.of("flag-3"), Optional.empty(), false));
         add(backend, servers, virtual(Protocol.TCP, "2001:db8::100", 65_535), persistent("lblcr", 1, 128));
@@ -275,7 +275,7 @@ final class BackendContract {
         assertTrue(refuses(Reason.NO_SCHEDULER, 2, "", () -> backend.editVirtualServer(WEB, settings("best")))
             .contains("scheduler best"));
         var engine = new VirtualServerSettings("wlc", Set.of(),
-            Optional.of(new Persistence(300, 32, Optional.of("tarot"))), false);
+            Optional.of(new Persistence(300, 32)), false, Optional.of("tarot"));
         assertTrue(refuses(Reason.NO_SCHEDULER, 2, "", () -> backend.editVirtualServer(WEB, engine))
             .contains("persistence engine tarot"));
         assertEquals(WLC, backend.get(WEB).settings());
@@ -413,6 +413,6 @@ final class BackendContract {
 
     private static VirtualServerSettings persistent(String scheduler, int seconds, int prefixLength) {
         return new VirtualServerSettings(scheduler, Set.of(),
-            Optional.of(new Persistence(seconds, prefixLength, Optional.empty())), false);
+            Optional.of(new Persistence(seconds, prefixLength)), false);
     }
 }

@@ -96,7 +96,7 @@ public final class ContractInGuest {
     private static void takesSip(Backend backend) throws Exception {
         var id = new VirtualServerId.Address(Protocol.UDP, IpAddress.of("192.0.2.60"), 5060);
         var settings = new VirtualServerSettings("rr", Set.of(),
-            Optional.of(new Persistence(360, 32, Optional.of("sip"))), false);
+            Optional.of(new Persistence(360, 32)), false, Optional.of("sip"));
         backend.addVirtualServer(id, settings);
         assertEquals(settings, backend.get(id).settings());
     }

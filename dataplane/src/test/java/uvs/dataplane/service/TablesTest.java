@@ -86,7 +86,7 @@ final class TablesTest {
     void findsTheFtpServiceForItsDataConnections() {
         VirtualServerEntry control = entry(Protocol.TCP, 21);
         var ftp = new VirtualServerEntry(21, control.id(), new VirtualServerSettings("rr", Set.of(),
-            Optional.of(new VirtualServerSettings.Persistence(300, 32, Optional.empty())), false));
+            Optional.of(new VirtualServerSettings.Persistence(300, 32)), false));
         VirtualServerEntry web = entry(Protocol.TCP, 8080);
         VirtualServerEntry any = entry(Protocol.TCP, 0);
         VirtualServerEntry udp = entry(Protocol.UDP, 0);

@@ -109,9 +109,9 @@ final class Completion {
             throw Refusal.usage("One-Packet Scheduling is only for UDP virtual services");
         }
         Optional<VirtualServerSettings.Persistence> persistence = draft.persistence == 0 ? Optional.empty()
-            : Optional.of(new VirtualServerSettings.Persistence(draft.persistence, prefixLength(),
-                draft.engine.isEmpty() ? Optional.empty() : Optional.of(cut(draft.engine))));
-        return new VirtualServerSettings(scheduler(), flags, persistence, onePacket);
+            : Optional.of(new VirtualServerSettings.Persistence(draft.persistence, prefixLength()));
+        Optional<String> engine = draft.engine.isEmpty() ? Optional.empty() : Optional.of(cut(draft.engine));
+        return new VirtualServerSettings(scheduler(), flags, persistence, onePacket, engine);
     }
 
     /// The kernel takes any mask; one with gaps is in nobody's configuration but by mistake.

@@ -50,8 +50,8 @@ final class SavedRules {
         settings.persistence().ifPresent(each -> {
             text.append(" -p ").append(each.timeoutSeconds());
             ServiceText.mask(each, family).ifPresent(mask -> text.append(" -M ").append(mask));
-            each.engine().ifPresent(engine -> text.append(" --pe ").append(engine));
         });
+        settings.engine().ifPresent(engine -> text.append(" --pe ").append(engine));
         if (settings.onePacket()) {
             text.append(" -o");
         }

@@ -94,7 +94,7 @@ public final class ServiceListing {
         settings.persistence().ifPresent(each -> {
             line.add(" persistent " + each.timeoutSeconds());
             ServiceText.mask(each, family).ifPresent(mask -> line.add(" mask ").add(mask));
-            each.engine().ifPresent(engine -> line.add(" pe ").add(engine));
+            settings.engine().ifPresent(engine -> line.add(" pe ").add(engine));
         });
         if (settings.onePacket()) {
             line.add(" ops");

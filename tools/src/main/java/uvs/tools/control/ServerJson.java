@@ -92,10 +92,10 @@ public final class ServerJson {
             json.writeObjectFieldStart("persistence");
             json.writeNumberField("timeout", persistence.timeoutSeconds());
             json.writeNumberField("prefix_length", persistence.prefixLength());
-            if (persistence.engine().isPresent()) {
-                json.writeStringField("engine", persistence.engine().get());
-            }
             json.writeEndObject();
+        }
+        if (settings.engine().isPresent()) {
+            json.writeStringField("engine", settings.engine().get());
         }
         json.writeBooleanField("one_packet", settings.onePacket());
     }
@@ -196,13 +196,13 @@ public final class ServerJson {
             Fields given = fields.object("persistence");
             persistence = Optional.of(new VirtualServerSettings.Persistence(
                 given.integer("timeout", 1, Integer.MAX_VALUE),
-                given.integer("prefix_length", family == Family.IPV6 ? 1 : 0, family.bits(), family.bits()),
-                given.has("engine") ? Optional.of(given.text("engine")) : Optional.empty()));
+                given.integer("prefix_length", family == Family.IPV6 ? 1 : 0, family.bits(), family.bits())));
             given.refuseOthers();
         }
         return new VirtualServerSettings(fields.text("scheduler", before.scheduler()),
             fields.has("flags") ? Set.copyOf(fields.texts("flags")) : before.schedulerFlags(), persistence,
-            fields.bool("one_packet", before.onePacket()));
+            fields.bool("one_packet", before.onePacket()),
+            fields.has("engine") ? Optional.of(fields.text("engine")).filter(name -> !name.isEmpty()) : before.engine());
     }
 
     /// All settings; what is not given has ipvsadm's default.

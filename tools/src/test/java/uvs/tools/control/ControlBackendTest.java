@@ -82,12 +82,12 @@ final class ControlBackendTest {
         var sctp = new VirtualServerId.Address(Protocol.SCTP, IpAddress.of("192.0.2.1"), 0);
         var mark = new VirtualServerId.FirewallMark(0xffff_fff0, Family.IPV6);
         var sticky = new VirtualServerSettings("sh", Set.of("sh-port", "sh-fallback"),
-            Optional.of(new Persistence(360, 24, Optional.empty())), false);
+            Optional.of(new Persistence(360, 24)), false);
         backend.addVirtualServer(HTTP, PLAIN);
         backend.addVirtualServer(sctp, sticky);
         backend.addVirtualServer(ipv6, new VirtualServerSettings("rr", Set.of(), Optional.empty(), true));
         backend.addVirtualServer(mark, new VirtualServerSettings(
-            "wlc", Set.of(), Optional.of(new Persistence(60, 64, Optional.of("sip"))), false));
+            "wlc", Set.of(), Optional.of(new Persistence(60, 64)), false, Optional.of("sip")));
         backend.addRealServer(HTTP, real("198.51.100.1", 8080), NAT);
         backend.addRealServer(HTTP, real("198.51.100.2", 80),
             new RealServerSettings(new ForwardingMethod.DirectRouting(), 2_000_000_000, 100, 50));

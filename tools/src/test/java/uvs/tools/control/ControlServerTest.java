@@ -81,7 +81,7 @@ final class ControlServerTest {
             "POST", "/v1/services", service.replace("2.1", "2") + "}");
         refuses(400, "INVALID", "port 65536 of virtual server is not in 0..65535",
             "POST", "/v1/services", service.replace("80", "65536") + "}");
-        refuses(400, "INVALID", "virtual server has no field sheduler; its fields are address flags fwmark one_packet"
+        refuses(400, "INVALID", "virtual server has no field sheduler; its fields are address engine flags fwmark one_packet"
             + " persistence port protocol scheduler",
             "POST", "/v1/services", service + ",\"sheduler\":\"rr\"}");
         refuses(404, "NO_SCHEDULER", "", "POST", "/v1/services", service + ",\"scheduler\":\"best\"}");

@@ -76,8 +76,7 @@ final class AdmLine {
     private VirtualServerSettings settings(VirtualServerId virtual) {
         Optional<VirtualServerSettings.Persistence> persistence = has("-p")
             ? Optional.of(new VirtualServerSettings.Persistence(number("-p", PERSISTENT_SECONDS),
-                prefix(virtual),
-                Optional.empty()))
+                prefix(virtual)))
             : Optional.empty();
         String flags = arguments.getOrDefault("-b", "");
         return new VirtualServerSettings(arguments.getOrDefault("-s", "wlc"),
