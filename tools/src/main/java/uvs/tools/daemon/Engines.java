@@ -17,6 +17,7 @@ import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
 import uvs.dataplane.port.UringEngine;
+import uvs.dataplane.xdp.XdpFastPath;
 import uvs.dataplane.xdp.XdpSteering;
 import uvs.dataplane.xdp.XskEngine;
 import uvs.dataplane.xdp.XskInterfaces;
@@ -29,8 +30,10 @@ import uvs.dataplane.xdp.XskInterfaces;
 ///
 /// @param kind AF_XDP or io_uring
 /// @param why  for the log
+/// @param fastPath what the steering programs of AF_XDP carry themselves, if they do
 /// @param advised the numbers of the interfaces that [#adviseOnQueues] has looked at
-record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier, Set<Integer> advised) {
+record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier,
+    Optional<XdpFastPath> fastPath, Set<Integer> advised) {
 
     /// Frames which a worker can have on their way at one time: 512 that arrived, and a fifth for what it writes itself.
     private static final int URING_FRAMES = 640;
@@ -84,16 +87,18 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         UringEngine.check();
         var fanout = new PacketFanout(workers);
         return new Engines(EngineChoice.Kind.URING, why, new NftSteering(),
-            _ -> new UringEngine(Thread.currentThread(), URING_FRAMES, fanout), new HashSet<>());
+            _ -> new UringEngine(Thread.currentThread(), URING_FRAMES, fanout), Optional.empty(),
+            new HashSet<>());
     }
 
     private static Engines xdp(String why, int workers) throws IOException {
         var leftovers = new NftSteering();
         try {
-            var steering = new XdpSteering(leftovers);
+            Optional<XdpFastPath> fastPath = Optional.of(new XdpFastPath(workers));
+            var steering = new XdpSteering(leftovers, fastPath);
             var interfaces = new XskInterfaces(steering, workers);
             return new Engines(EngineChoice.Kind.XDP, why, steering,
-                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), new HashSet<>());
+                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), fastPath, new HashSet<>());
         } catch (SystemCallException e) {
             leftovers.close();
             throw e;

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.forward.OffloadedKeys;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.forward.WorkerStatus;
@@ -71,6 +72,7 @@ final class WorkerPath implements PacketPath {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
         dataPlane.backend().marks(options.marks());
+        engines.fastPath().ifPresent(path -> dataPlane.backend().offloaded(path, () -> new OffloadedKeys(path.reader())));
         memory = new MemoryWatch(dataPlane, options.settings(), log, System.nanoTime());
     }
 
