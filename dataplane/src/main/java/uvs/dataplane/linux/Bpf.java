@@ -215,6 +215,22 @@ public final class Bpf {
         }
     }
 
+    /// What a program answered, and the frame as it left it.
+    public record Outcome(int answer, byte[] frame) {
+    }
+
+    /// As [#run], and tells what became of the frame. What the program redirects goes nowhere.
+    public static Outcome runOver(Descriptor program, byte[] frame) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = run(arena, program, frame);
+            MemorySegment after = arena.allocate(frame.length);
+            attributes.set(JAVA_INT, 12, frame.length);
+            attributes.set(JAVA_LONG, 24, after.address());
+            call(PROG_TEST_RUN, attributes, "bpf(PROG_TEST_RUN, " + program + ")");
+            return new Outcome(attributes.get(JAVA_INT, 4), after.toArray(JAVA_BYTE));
+        }
+    }
+
     /// Runs a program over copies of a frame, and does with them what it answers: what it redirects is really sent. Takes
     /// as long as that takes.
     ///

@@ -17,6 +17,7 @@ public final class BpfElements {
     /// To be replaced only where there is one (`BPF_EXIST`).
     public static final int THERE = 2;
 
+    private static final int VALUE = 16;
     private static final int OPTIONS = 24;
 
     private final MemorySegment attributes;
@@ -32,7 +33,6 @@ public final class BpfElements {
         state = NativeCalls.stateIn(arena);
         attributes.set(JAVA_INT, 0, map.number());
         attributes.set(JAVA_LONG, 8, key.address());
-        attributes.set(JAVA_LONG, 16, value.address());
     }
 
     /// The key that the calls are about: to be filled before.
@@ -48,20 +48,22 @@ public final class BpfElements {
     /// @param options [#NEW] or [#THERE]
     /// @return 0, or the errno: [Errno#EEXIST], [Errno#ENOENT], or another when there is no room
     public int update(int options) {
-        return call(Bpf.MAP_UPDATE_ELEM, options);
+        return call(Bpf.MAP_UPDATE_ELEM, value.address(), options);
     }
 
     /// @return 0, or the errno: [Errno#ENOENT] when there is none
     public int lookUp() {
-        return call(Bpf.MAP_LOOKUP_ELEM, 0);
+        return call(Bpf.MAP_LOOKUP_ELEM, value.address(), 0);
     }
 
     /// @return 0, or the errno: [Errno#ENOENT] when there is none
     public int delete() {
-        return call(Bpf.MAP_DELETE_ELEM, 0);
+        return call(Bpf.MAP_DELETE_ELEM, 0, 0);
     }
 
-    private int call(int command, int options) {
+    /// The kernel wants what a command does not know to be 0.
+    private int call(int command, long valueAddress, int options) {
+        attributes.set(JAVA_LONG, VALUE, valueAddress);
         attributes.set(JAVA_LONG, OPTIONS, options);
         try {
             long answer = (long) Bpf.SYSCALL.invokeExact(

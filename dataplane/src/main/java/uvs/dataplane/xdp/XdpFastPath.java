@@ -74,6 +74,11 @@ public final class XdpFastPath implements OffloadedTraffic, AutoCloseable {
         List<NetlinkAttributes> all = netdev.dump(NETDEV_CMD_DEV_GET, _ -> { }, "NETDEV_CMD_DEV_GET");
         int[] now = all.stream().filter(XdpFastPath::takesFrames)
             .mapToInt(link -> link.i32(NETDEV_A_DEV_IFINDEX).orElse(0)).sorted().toArray();
+        takers(now);
+    }
+
+    /// @param now the numbers of the interfaces that take frames, in order
+    void takers(int... now) {
         if (Arrays.equals(now, takers)) {
             return;
         }

@@ -49,22 +49,23 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         Engine open(int worker) throws SystemCallException;
     }
 
-    /// @param links   the interfaces that will be used at first
-    /// @param workers how many engines there will be
+    /// @param links the interfaces that will be used at first
     /// @throws IOException when there can be no such engine, with the cure
-    static Engines choose(EngineChoice choice, Configuration configuration, Collection<Link> links, int workers)
-        throws IOException {
+    static Engines choose(DirectorOptions options, Configuration configuration, Collection<Link> links) throws IOException {
+        EngineChoice choice = options.engine();
         return switch (choice.kind()) {
-            case URING -> uring(choice.why(), workers);
+            case URING -> uring(choice.why(), options.workers());
             case XDP -> {
                 XskEngine.check(links);
-                yield xdp(choice.why(), workers);
+                yield xdp(choice.why(), options);
             }
-            case AUTO -> best(configuration, links, workers);
+            case AUTO -> best(options, configuration, links);
         };
     }
 
-    private static Engines best(Configuration configuration, Collection<Link> links, int workers) throws IOException {
+    private static Engines best(DirectorOptions options, Configuration configuration, Collection<Link> links)
+        throws IOException {
+        int workers = options.workers();
         Optional<VirtualServer> stream =
             configuration.virtualServers().stream().filter(Engines::mayCarryStreams).findFirst();
         if (stream.isPresent() || configuration.virtualServers().isEmpty()) {
@@ -76,7 +77,7 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         } catch (SystemCallException e) {
             return uring("AF_XDP is refused: " + e.getMessage(), workers);
         }
-        return xdp("all services are of datagrams, and it is fastest with small frames", workers);
+        return xdp("all services are of datagrams, and it is fastest with small frames", options);
     }
 
     private static boolean mayCarryStreams(VirtualServer server) {
@@ -91,15 +92,26 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
             new HashSet<>());
     }
 
-    private static Engines xdp(String why, int workers) throws IOException {
+    private static Engines xdp(String why, DirectorOptions options) throws IOException {
         var leftovers = new NftSteering();
+        int workers = options.workers();
+        String allWhy = why;
+        Optional<XdpFastPath> fastPath = Optional.empty();
+        if (options.fastPath()) {
+            try {
+                fastPath = Optional.of(new XdpFastPath(workers));
+                allWhy += "; established connections take the fast path";
+            } catch (SystemCallException e) {
+                allWhy += "; there is no fast path: " + e.getMessage();
+            }
+        }
         try {
-            Optional<XdpFastPath> fastPath = Optional.of(new XdpFastPath(workers));
             var steering = new XdpSteering(leftovers, fastPath);
             var interfaces = new XskInterfaces(steering, workers);
-            return new Engines(EngineChoice.Kind.XDP, why, steering,
+            return new Engines(EngineChoice.Kind.XDP, allWhy, steering,
                 worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), fastPath, new HashSet<>());
         } catch (SystemCallException e) {
+            fastPath.ifPresent(XdpFastPath::close);
             leftovers.close();
             throw e;
         }
