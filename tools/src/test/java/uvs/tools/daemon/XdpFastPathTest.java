@@ -8,23 +8,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import uvs.config.ForwardingMethod;
+import uvs.config.Protocol;
+import uvs.config.net.IpAddress;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.service.BackendException;
+import uvs.dataplane.service.ConnectionScan;
+import uvs.dataplane.service.ConnectionTimeouts;
+import uvs.dataplane.service.RealServerId;
+import uvs.dataplane.service.RealServerSettings;
+import uvs.dataplane.service.VirtualServerId;
+import uvs.dataplane.service.VirtualServerStatus;
+import uvs.dataplane.service.VirtualServerStatus.Counters;
+import uvs.dataplane.service.VirtualServerStatus.RealServerStatus;
 import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Testbed;
 import uvs.dataplane.xdp.XdpFastPath;
 import uvs.dataplane.xdp.XskEngine;
+import uvs.tools.control.ControlBackend;
 import uvs.tools.control.ControlClient;
 import uvs.tools.demo.DirectorProgram;
 import uvs.tools.demo.ThisProgram;
@@ -79,10 +90,11 @@ final class XdpFastPathTest {
 
     private static Testbed testbed;
     private static Host client;
-    private static DirectorProgram director;
+    private static ControlClient control;
+    private static ControlBackend backend;
 
     @BeforeAll
-    static void open() {
+    static void open() throws BackendException {
         try {
             XskEngine.check();
             new XdpFastPath(1).close();
@@ -105,25 +117,32 @@ final class XdpFastPathTest {
         Program web = server.start(Map.of(), ThisProgram.small(WebServer.class, "real", "8080"));
         echo.awaitLine("ready", LIMIT);
         web.awaitLine("ready", LIMIT);
-        director = DirectorProgram.start(host, testbed.directory(), CONFIGURATION, Map.of(), "--engine", "xdp");
+        DirectorProgram director = DirectorProgram.start(host, testbed.directory(), CONFIGURATION, Map.of(), "--engine", "xdp");
         assertTrue(director.lines().stream().anyMatch(line -> line.contains("established connections take the fast path")),
             director.lines()::toString);
+        control = ControlClient.connect(director.control());
+        backend = ControlBackend.over(control);
     }
 
     @AfterAll
     static void close() {
+        if (control != null) {
+            control.close();
+        }
         if (testbed != null) {
             testbed.close();
         }
     }
 
     @Test
-    void carriesDatagramsBothWaysAndCountsEachOnce() {
+    void carriesDatagramsBothWaysAndCountsEachOnce() throws BackendException {
         long before = fastPackets();
-        ask(53);
+        String answers = client.run(DatagramEcho.command("ask", VIP, "53", Integer.toString(SOCKETS),
+            Integer.toString(DATAGRAMS), Integer.toString(LENGTH)).toArray(String[]::new)).orThrow().out();
+        assertEquals(("real ".repeat(DATAGRAMS).strip() + "\n").repeat(SOCKETS), answers);
         long packets = SOCKETS * DATAGRAMS;
         long bytes = packets * (HEADERS + LENGTH);
-        assertEquals(List.of((long) SOCKETS, packets, packets, bytes, bytes), statistics("UDP", 53));
+        assertEquals(new Counters(SOCKETS, packets, packets, bytes, bytes), counted(Protocol.UDP, 53));
         // The first few of each are a worker's, and by chance one whose checksum looks like a partial one.
         assertTrue(fastPackets() - before > packets, () -> counters().toString());
     }
@@ -133,41 +152,46 @@ final class XdpFastPathTest {
         long before = fastPackets();
         try (Program stream = client.start(Map.of(), DatagramEcho.command("stream", VIP, "54"))) {
             stream.awaitLine("ready", LIMIT);
-            Await.until(() -> "too few: " + adm("-Ln", "--stats"), LIMIT, () -> statistics("UDP", 54).get(1) > 20);
+            Await.until(() -> "too few: " + counters(), LIMIT, () -> status(Protocol.UDP, 54).counters().inPackets() > 20);
         }
         assertEquals(before, fastPackets());
-        assertEquals(statistics("UDP", 54).get(0), statistics("UDP", 54).get(1));
     }
 
     @Test
-    void carriesEstablishedSegmentsAndLeavesTheStatesToTheWorkers() {
+    void carriesEstablishedSegmentsAndLeavesTheStatesToTheWorkers() throws BackendException {
         long before = fastPackets();
         String answers = client.run(ThisProgram.small(WebClient.class, VIP, "80", Integer.toString(REQUESTS), "4", "25", "0")
             .toArray(String[]::new)).orThrow().out();
         assertEquals(REQUESTS, answers.lines().filter(line -> line.endsWith(" real")).count(), answers);
         assertTrue(fastPackets() - before > REQUESTS, () -> counters().toString());
-        // Each connection has ended.
-        Await.until(() -> "a connection is active still: " + adm("-Ln"), LIMIT, () -> adm("-Ln").lines().anyMatch(
-            line -> line.matches(" +-> 198.51.100.11:8080 +Masq +1 +0 +" + statistics("TCP", 80).getFirst() + " *")));
+        Await.until(() -> "a connection is active still: " + status(Protocol.TCP, 80), LIMIT, () -> {
+            RealServerStatus real = status(Protocol.TCP, 80).realServers().getFirst();
+            return real.activeConnections() == 0 && real.inactiveConnections() == real.counters().connections();
+        });
+        assertTrue(counted(Protocol.TCP, 80).connections() >= REQUESTS / 25);
     }
 
     @Test
-    void stopsWithItsRealServerAndGoesOnWithIt() {
-        adm("--set", "0", "0", "2");
+    void stopsWithItsRealServerAndGoesOnWithIt() throws BackendException {
+        backend.timeouts(new ConnectionTimeouts(0, 0, 2));
+        RealServerId real = new RealServerId(IpAddress.of(SERVER), 5353);
         try (Program stream = client.start(Map.of(), DatagramEcho.command("stream", VIP, "55"))) {
             stream.awaitLine("ready", LIMIT);
             awaitCarried();
-            adm("-d", "-u", VIP + ":55", "-r", SERVER + ":5353");
+            assertEquals(1, connections(55));
+            backend.removeRealServer(id(Protocol.UDP, 55), real);
             Await.until(() -> "not dropped: " + counters(), LIMIT, () -> dropped() > 0);
             long fast = fastPackets();
             long dropped = dropped();
             Await.until(() -> "not dropped: " + counters(), LIMIT, () -> dropped() > dropped + 20);
             assertEquals(fast, fastPackets());
 
-            adm("-a", "-u", VIP + ":55", "-r", SERVER + ":5353", "-m");
+            backend.addRealServer(
+                id(Protocol.UDP, 55), real, new RealServerSettings(new ForwardingMethod.Nat(), 1, 0, 0));
             awaitCarried();
         }
-        Await.until(() -> "it does not end: " + adm("-Lnc"), LIMIT, () -> !adm("-Lnc").contains(VIP + ":55"));
+        Await.until(() -> "it does not end: " + counters(), LIMIT, () -> connections(55) == 0);
+        backend.timeouts(new ConnectionTimeouts(0, 0, 300));
     }
 
     private static void awaitCarried() {
@@ -175,32 +199,33 @@ final class XdpFastPathTest {
         Await.until(() -> "not carried: " + counters(), LIMIT, () -> fastPackets() > before + 20);
     }
 
-    private static void ask(int port) {
-        String answers = client.run(DatagramEcho.command("ask", VIP, Integer.toString(port), Integer.toString(SOCKETS),
-            Integer.toString(DATAGRAMS), Integer.toString(LENGTH)).toArray(String[]::new)).orThrow().out();
-        assertEquals(("real ".repeat(DATAGRAMS).strip() + "\n").repeat(SOCKETS), answers);
-    }
-
-    /// Connections, packets and bytes of a virtual server, which its only real server has too.
-    private static List<Long> statistics(String protocol, int port) {
-        List<String> lines = adm("-Ln", "--stats", "--exact").lines().toList();
-        int at = 0;
-        while (!lines.get(at).startsWith(protocol + "  " + VIP + ":" + port + " ")) {
-            at++;
+    private static int connections(int port) {
+        var count = new AtomicInteger();
+        try (ConnectionScan scan = backend.connections()) {
+            scan.forEach(connection -> count.addAndGet(connection.virtualPort() == port ? 1 : 0));
+        } catch (BackendException e) {
+            throw new IllegalStateException(e);
         }
-        List<Long> virtual = numbers(lines.get(at));
-        assertEquals(virtual, numbers(lines.get(at + 1)));
-        return virtual;
+        return count.get();
     }
 
-    private static List<Long> numbers(String line) {
-        return Arrays.stream(line.strip().split(" +")).skip(2).map(Long::parseLong).toList();
+    private static VirtualServerId id(Protocol protocol, int port) {
+        return new VirtualServerId.Address(protocol, IpAddress.of(VIP), port);
     }
 
-    private static String adm(String... words) {
-        var command = new ArrayList<>(List.of("adm", "--control", director.control().toString()));
-        command.addAll(List.of(words));
-        return client.run(ThisProgram.uvs(command.toArray(String[]::new)).toArray(String[]::new)).orThrow().out();
+    private static VirtualServerStatus status(Protocol protocol, int port) {
+        try {
+            return backend.get(id(protocol, port));
+        } catch (BackendException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What a virtual server counted, and its only real server too.
+    private static Counters counted(Protocol protocol, int port) {
+        VirtualServerStatus status = status(protocol, port);
+        assertEquals(status.counters(), status.realServers().getFirst().counters());
+        return status.counters();
     }
 
     private static long fastPackets() {
@@ -212,7 +237,7 @@ final class XdpFastPathTest {
     }
 
     private static JsonNode counters() {
-        try (ControlClient control = ControlClient.connect(director.control())) {
+        try {
             return new ObjectMapper().readTree(control.text("/v1/counters"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
