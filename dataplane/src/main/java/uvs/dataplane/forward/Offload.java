@@ -19,8 +19,10 @@ import uvs.dataplane.wire.TcpHeader;
 /// then the next packet comes here, is dealt with as ever, and has the connection entered again where it may be.
 final class Offload {
 
-    /// So many packets of a direction come here first: a question and an answer are not worth two system calls.
-    private static final int PATIENCE = 3;
+    /// So many packets of a direction come here first: neither a question and its answer, nor a short TCP connection, are worth
+    /// the system calls.
+    private static final int UDP_PATIENCE = 1;
+    private static final int TCP_PATIENCE = 8;
     /// An entry that was made is not made again, nor tried again, for 2^27 ns (0.13 s): packets that were on their way come here.
     private static final int AGAIN_SHIFT = 27;
     private static final int TICKS = 0x8000;
@@ -68,7 +70,7 @@ final class Offload {
         int method = connection.method();
         boolean established = packet.protocol() == IpProtocol.UDP || connection.state() == TcpState.ESTABLISHED.number();
         if (!established || method != ConnectionFlags.NAT && method != ConnectionFlags.DIRECT_ROUTING
-            || full && nowNs - fullUntilNs < 0 || !isTurn(connection, nowNs)) {
+            || full && nowNs - fullUntilNs < 0 || !isTurn(packet, connection, nowNs)) {
             return;
         }
         flow.hop = place(hop);
@@ -91,15 +93,16 @@ final class Offload {
 
     /// Whether enough packets of this direction have come, and none has been entered just now. The connection remembers 16 bits for
     /// each direction: how many packets there were, or when the last was entered.
-    private boolean isTurn(Connection connection, long nowNs) {
+    private static boolean isTurn(Packet packet, Connection connection, long nowNs) {
+        int patience = packet.protocol() == IpProtocol.UDP ? UDP_PATIENCE : TCP_PATIENCE;
         int shift = connection.isReply() ? 16 : 0;
         int both = connection.nextHop();
         int mine = both >>> shift & 0xffff;
-        int next = mine < PATIENCE ? mine + 1 : TICKS | (int) (nowNs >>> AGAIN_SHIFT) & TICKS - 1;
+        int next = mine < patience ? mine + 1 : TICKS | (int) (nowNs >>> AGAIN_SHIFT) & TICKS - 1;
         if (next != mine) {
             connection.nextHop(both & ~(0xffff << shift) | next << shift);
         }
-        return mine >= PATIENCE && next != mine;
+        return mine >= patience && next != mine;
     }
 
     private void enter(Packet packet, Connection connection, RealServerEntry real, long nowNs) {

@@ -163,7 +163,7 @@ final class XdpFastPathTest {
         String answers = client.run(ThisProgram.small(WebClient.class, VIP, "80", Integer.toString(REQUESTS), "4", "25", "0")
             .toArray(String[]::new)).orThrow().out();
         assertEquals(REQUESTS, answers.lines().filter(line -> line.endsWith(" real")).count(), answers);
-        assertTrue(fastPackets() - before > REQUESTS, () -> counters().toString());
+        assertTrue(fastPackets() - before > REQUESTS / 2, () -> counters().toString());
         Await.until(() -> "a connection is active still: " + status(Protocol.TCP, 80), LIMIT, () -> {
             RealServerStatus real = status(Protocol.TCP, 80).realServers().getFirst();
             return real.activeConnections() == 0 && real.inactiveConnections() == real.counters().connections();
