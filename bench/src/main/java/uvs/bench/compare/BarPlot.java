@@ -26,7 +26,7 @@ final class BarPlot {
             <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="13">
             <rect width="100%%" height="100%%" fill="white"/>
             <text x="10" y="24" font-size="15">%s, %s</text>
-            """, WIDTH, height, measurement.title, measurement == Measurement.LATENCY ? "median, µs" : measurement.unit));
+            """, WIDTH, height, measurement.title, measurement.isRoundTrip() ? "median, µs" : measurement.unit));
         for (int i = 0; i < subjects.size(); i++) {
             Subject subject = subjects.get(i);
             List<Double> all = run.all(subject, name);

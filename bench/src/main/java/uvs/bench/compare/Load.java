@@ -37,6 +37,7 @@ final class Load {
             case KEEPALIVE -> requests("Connection: keep-alive");
             case BULK -> stream();
             case LATENCY -> latency(capacity);
+            case TCP_LATENCY -> roundTrips(RoundTrips.Kind.STREAM);
         };
     }
 
@@ -99,25 +100,31 @@ final class Load {
     /// Round trips while the source sends half of what the subject can carry; what they take by the cable past the director is
     /// measured under the same load, and taken off in the figures that say what was added.
     private Map<String, Double> latency(double capacity) throws InterruptedException {
-        RoundTrips.startEcho(network.server());
         int rate = (int) (capacity / 2);
         try (Program _ = network.generate(way.destination(), 1000, rate, 2 * seconds + 12)) {
             Thread.sleep(WARM_UP_MS);
-            RoundTrips.Figures direct = RoundTrips.measure(network.client(), CompareNetwork.DIRECT, seconds);
-            Usage before = Usage.now(way.program());
-            long startNs = System.nanoTime();
-            RoundTrips.Figures through = RoundTrips.measure(network.client(), way.destination(), seconds);
-            Map<String, Double> figures = figures(through.p50(), before, (System.nanoTime() - startNs) / 1e9);
-            figures.put("p99", through.p99());
-            figures.put("p99.9", through.p999());
-            figures.put("most", through.most());
-            figures.put("direct p50", direct.p50());
-            figures.put("direct p99.9", direct.p999());
-            figures.put("added p50", through.p50() - direct.p50());
+            Map<String, Double> figures = roundTrips(RoundTrips.Kind.DATAGRAM);
             figures.put("load", rate / 1e6);
-            figures.put("lost", (double) through.lost());
             return figures;
         }
+    }
+
+    private Map<String, Double> roundTrips(RoundTrips.Kind kind) {
+        RoundTrips.startEcho(network.server(), kind);
+        RoundTrips.Figures direct = RoundTrips.measure(network.client(), kind, CompareNetwork.DIRECT, seconds);
+        Usage before = Usage.now(way.program());
+        long startNs = System.nanoTime();
+        RoundTrips.Figures through = RoundTrips.measure(network.client(), kind, way.destination(), seconds);
+        Map<String, Double> figures = figures(through.p50(), before, (System.nanoTime() - startNs) / 1e9);
+        figures.put("p99", through.p99());
+        figures.put("p99.9", through.p999());
+        figures.put("most", through.most());
+        figures.put("direct p50", direct.p50());
+        figures.put("direct p99.9", direct.p999());
+        figures.put("added p50", through.p50() - direct.p50());
+        figures.put("load", 0.0);
+        figures.put("lost", (double) through.lost());
+        return figures;
     }
 
     private Map<String, Double> figures(double value, Usage before, double seconds) {

@@ -14,7 +14,9 @@ enum Measurement {
     /// One TCP stream.
     BULK("bulk", "TCP stream", "Gbit/s"),
     /// Round-trip times under half the load that a subject can carry.
-    LATENCY("latency", "round trip at half load", "µs");
+    LATENCY("latency", "round trip at half load", "µs"),
+    /// The same over one TCP connection, which proxies carry too; without other load, since they have no datagrams to carry.
+    TCP_LATENCY("tcp-latency", "TCP round trip, no other load", "µs");
 
     final String word;
     final String title;
@@ -24,6 +26,10 @@ enum Measurement {
         this.word = word;
         this.title = title;
         this.unit = unit;
+    }
+
+    boolean isRoundTrip() {
+        return this == LATENCY || this == TCP_LATENCY;
     }
 
     @Override

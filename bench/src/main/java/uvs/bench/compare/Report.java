@@ -74,7 +74,7 @@ final class Report {
                 text.append("## ").append(measurement.title).append("\n\n![").append(measurement.title).append("](")
                     .append(measurement.word).append(".svg)\n\n").append(run.date()).append(", ").append(run.rounds())
                     .append(" rounds of ").append(run.seconds()).append(String.format(Locale.ROOT, " s, load average before: %.1f.%n%n",
-                    run.load())).append(measurement == Measurement.LATENCY ? roundTrips(run) : rates(measurement, run)).append('\n');
+                    run.load())).append(measurement.isRoundTrip() ? roundTrips(run) : rates(measurement, run)).append('\n');
             }
         }
         if (results.userMode().containsKey("ipvs") && results.userMode().containsKey("routing")) {

@@ -2,8 +2,12 @@ package uvs.bench.compare;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,13 +21,15 @@ import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
 import uvs.tools.demo.ThisProgram;
 
-/// How long datagrams take to an echo and back. They are sent at times that were fixed before, and it counts from these times
+/// How long messages take to an echo and back, as datagrams or over one TCP connection. They are sent at times that were fixed before, and it counts from these times
 /// on: one that goes late since the one before it was slow counts as slow too (coordinated omission).
 ///
 /// Both ends run with a real-time priority, so that what is measured is the way, rather than when an end gets a processor.
 public final class RoundTrips {
 
     private static final int A_SECOND = 2000;
+    /// The bytes of a message: as many as fill a frame of 64 with UDP and its frame check sequence.
+    private static final int MESSAGE = 18;
     private static final long WARM_UP_NS = 1_500_000_000L;
     private static final long LATEST_NS = 1_000_000_000L;
     private static final Pattern FIGURES =
@@ -36,12 +42,24 @@ public final class RoundTrips {
     record Figures(double p50, double p99, double p999, double most, long sent, long lost) {
     }
 
-    static void startEcho(Host server) {
-        start(server, "echo", Integer.toString(CompareNetwork.ECHO_PORT)).awaitLine("ready", Duration.ofSeconds(30));
+    /// What carries them.
+    enum Kind {
+        DATAGRAM, STREAM;
+
+        private ByteChannel connect(InetSocketAddress address) throws IOException {
+            return switch (this) {
+                case DATAGRAM -> DatagramChannel.open().connect(address);
+                case STREAM -> SocketChannel.open(address).setOption(StandardSocketOptions.TCP_NODELAY, true);
+            };
+        }
     }
 
-    static Figures measure(Host client, String destination, int seconds) {
-        try (Program probe = start(client, "ask", destination, Integer.toString(CompareNetwork.ECHO_PORT),
+    static void startEcho(Host server, Kind kind) {
+        start(server, kind, "echo", Integer.toString(CompareNetwork.ECHO_PORT)).awaitLine("ready", Duration.ofSeconds(30));
+    }
+
+    static Figures measure(Host client, Kind kind, String destination, int seconds) {
+        try (Program probe = start(client, kind, "ask", destination, Integer.toString(CompareNetwork.ECHO_PORT),
                 Integer.toString(seconds))) {
             Matcher matcher = FIGURES.matcher(probe.awaitLine(FIGURES, Duration.ofSeconds(60 + seconds)));
             matcher.find();
@@ -51,17 +69,21 @@ public final class RoundTrips {
         }
     }
 
-    private static Program start(Host host, String... arguments) {
-        return host.start(Map.of(), Stream.concat(List.of("chrt", "-f", "20").stream(),
-            ThisProgram.small(RoundTrips.class, arguments).stream()).toList());
+    private static Program start(Host host, Kind kind, String... arguments) {
+        return host.start(Map.of(), Stream.of(Stream.of("chrt", "-f", "20"),
+            ThisProgram.small(RoundTrips.class, Stream.concat(Stream.of(kind.name()), Stream.of(arguments))
+                .toArray(String[]::new)).stream()).flatMap(words -> words).toList());
     }
 
-    /// @param arguments `echo PORT`, or `ask ADDRESS PORT SECONDS`
+    /// @param arguments `DATAGRAM` or `STREAM`; `echo PORT`, or `ask ADDRESS PORT SECONDS`
     public static void main(String[] arguments) throws Exception {
-        if (arguments[0].equals("echo")) {
-            echo(Integer.parseInt(arguments[1]));
+        Kind kind = Kind.valueOf(arguments[0]);
+        if (arguments[1].equals("ask")) {
+            ask(kind, new InetSocketAddress(arguments[2], Integer.parseInt(arguments[3])), Integer.parseInt(arguments[4]));
+        } else if (kind == Kind.STREAM) {
+            echoStreams(Integer.parseInt(arguments[2]));
         } else {
-            ask(new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2])), Integer.parseInt(arguments[3]));
+            echo(Integer.parseInt(arguments[2]));
         }
     }
 
@@ -76,21 +98,41 @@ public final class RoundTrips {
         }
     }
 
-    private static void ask(InetSocketAddress address, int seconds) throws Exception {
-        try (DatagramChannel channel = DatagramChannel.open()) {
-            channel.connect(address);
+    /// One connection after the other.
+    private static void echoStreams(int port) throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(port))) {
+            System.out.println("ready");
+            ByteBuffer bytes = ByteBuffer.allocateDirect(4096);
+            while (true) {
+                try (SocketChannel channel = listener.accept().setOption(StandardSocketOptions.TCP_NODELAY, true)) {
+                    while (channel.read(bytes.clear()) >= 0) {
+                        bytes.flip();
+                        while (bytes.hasRemaining()) {
+                            channel.write(bytes);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void ask(Kind kind, InetSocketAddress address, int seconds) throws Exception {
+        try (ByteChannel channel = kind.connect(address)) {
             var times = new Histogram(LATEST_NS, 3);
             long firstNs = System.nanoTime();
             long countedNs = firstNs + WARM_UP_NS;
             var receiver = Thread.ofPlatform().daemon().start(() -> receive(channel, times, countedNs));
             long sent = 0;
-            ByteBuffer datagram = ByteBuffer.allocateDirect(18);
+            ByteBuffer message = ByteBuffer.allocateDirect(MESSAGE);
             long dueNs = firstNs;
             for (; dueNs - countedNs < seconds * 1_000_000_000L; dueNs += 1_000_000_000L / A_SECOND) {
                 for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
                     LockSupport.parkNanos(leftNs);
                 }
-                channel.write(datagram.clear().putLong(0, dueNs));
+                message.clear().putLong(0, dueNs);
+                while (message.hasRemaining()) {
+                    channel.write(message);
+                }
                 sent += dueNs - countedNs >= 0 ? 1 : 0;
             }
             Thread.sleep(300);
@@ -102,12 +144,17 @@ public final class RoundTrips {
         }
     }
 
-    private static void receive(DatagramChannel channel, Histogram times, long countedNs) {
-        ByteBuffer datagram = ByteBuffer.allocateDirect(64);
+    private static void receive(ByteChannel channel, Histogram times, long countedNs) {
+        ByteBuffer message = ByteBuffer.allocateDirect(MESSAGE);
         try {
             while (true) {
-                channel.read(datagram.clear());
-                long dueNs = datagram.getLong(0);
+                message.clear();
+                while (message.hasRemaining()) {
+                    if (channel.read(message) < 0) {
+                        return;
+                    }
+                }
+                long dueNs = message.getLong(0);
                 if (dueNs - countedNs >= 0) {
                     times.recordValue(Math.min(LATEST_NS, System.nanoTime() - dueNs));
                 }

@@ -19,10 +19,10 @@ enum Subject {
     UVS_URING_NAT("uvs-uring-nat", "uvs, io_uring, NAT", EnumSet.allOf(Measurement.class)),
     UVS_URING_DR("uvs-uring-dr", "uvs, io_uring, DR", EnumSet.allOf(Measurement.class)),
     HAPROXY("haproxy", "HAProxy, mode tcp",
-        EnumSet.of(Measurement.CONNECTIONS, Measurement.KEEPALIVE, Measurement.BULK)),
+        EnumSet.of(Measurement.CONNECTIONS, Measurement.KEEPALIVE, Measurement.BULK, Measurement.TCP_LATENCY)),
     /// A datagram of nginx is a session with a socket of its own, so 50,000 flows are more than it can have.
     NGINX("nginx", "nginx stream",
-        EnumSet.of(Measurement.UDP_1K, Measurement.CONNECTIONS, Measurement.KEEPALIVE, Measurement.BULK));
+        EnumSet.of(Measurement.UDP_1K, Measurement.CONNECTIONS, Measurement.KEEPALIVE, Measurement.BULK, Measurement.TCP_LATENCY));
 
     final String word;
     final String title;

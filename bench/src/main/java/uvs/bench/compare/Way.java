@@ -26,7 +26,8 @@ record Way(String destination, Optional<Program> program) {
 
     private static final List<Service> SERVICES = List.of(
         new Service("UDP", CompareNetwork.COUNTED_PORT), new Service("UDP", CompareNetwork.ECHO_PORT),
-        new Service("TCP", CompareNetwork.HTTP_PORT), new Service("TCP", CompareNetwork.STREAM_PORT));
+        new Service("TCP", CompareNetwork.HTTP_PORT), new Service("TCP", CompareNetwork.STREAM_PORT),
+        new Service("TCP", CompareNetwork.ECHO_PORT));
 
     private static final String HAPROXY = """
         global
@@ -105,11 +106,6 @@ record Way(String destination, Optional<Program> program) {
             }
             """.formatted(CompareNetwork.VIRTUAL, service.port, method, service.protocol, CompareNetwork.SERVER, service.port))
             .collect(Collectors.joining());
-        if (engine.equals("xdp")) {
-            // What is redirected to an interface is taken from it only where it has NAPI.
-            network.server().run("ethtool", "-K", "eth0", "gro", "on").orThrow();
-            network.client().run("ethtool", "-K", "eth0", "gro", "on").orThrow();
-        }
         var all = new ArrayList<>(List.of("--engine", engine));
         all.addAll(options);
         Program program = DirectorProgram.start(network.director(), network.directory(), configuration, Map.of(),
