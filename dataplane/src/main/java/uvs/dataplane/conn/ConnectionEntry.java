@@ -14,13 +14,14 @@ public record ConnectionEntry(
     ConnectionState state, long remainingNs, int flags, int virtualServer, int realServer, int packets) {
 
     /// Copies what a view shows, which must not change meanwhile.
-    static ConnectionEntry of(Connection connection, long remainingNs) {
+    static ConnectionEntry of(Connection connection, long nowNs) {
         return new ConnectionEntry(connection.protocol(),
             connection.client(), connection.clientPort(),
             connection.virtual(), connection.virtualPort(),
             connection.real(), connection.realPort(),
             ConnectionState.of(connection.protocol(), connection.isTemplate(), connection.state()),
-            remainingNs, connection.flags(), connection.virtualServer(), connection.realServer(), connection.packets());
+            Math.max(0, connection.deadlineNs() - nowNs),
+            connection.flags(), connection.virtualServer(), connection.realServer(), connection.packets());
     }
 
     public boolean isTemplate() {

@@ -133,12 +133,7 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// A walk over all connections, for listings, by any thread.
     public ConnectionWalk walk() {
-        return walk(OffloadedConnections.NONE);
-    }
-
-    /// The same, which asks about the time that packets carried by the kernel have given connections.
-    public ConnectionWalk walk(OffloadedConnections offloaded) {
-        return new ConnectionWalk(this, offloaded);
+        return new ConnectionWalk(this, 0);
     }
 
     /// The connections and templates which are in the table about now.

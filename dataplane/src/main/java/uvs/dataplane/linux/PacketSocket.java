@@ -35,22 +35,35 @@ public final class PacketSocket implements AutoCloseable {
     /// @param fanout      whom it shares what arrives with
     public PacketSocket(String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, PacketFanout fanout,
         MemorySegment memory) throws SystemCallException {
-        this.memory = memory;
-        this.fanout = fanout;
+        this(PacketSockets.open(interfaceName, interfaceIndex, bufferBytes, filter, fanout, false), interfaceIndex, fanout,
+            memory);
+    }
+
+    private PacketSocket(Descriptor socket, int interfaceIndex, PacketFanout fanout, MemorySegment memory) {
+        this.socket = socket;
         this.interfaceIndex = interfaceIndex;
-        socket = PacketSockets.open(interfaceName, interfaceIndex, bufferBytes, filter, fanout);
+        this.fanout = fanout;
+        this.memory = memory;
+    }
+
+    /// One that receives into a ring, see [PacketReceiveRing], but for what is too long for that.
+    static PacketSocket withRing(String interfaceName, int interfaceIndex, int bufferBytes, PacketFanout fanout,
+        MemorySegment memory) throws SystemCallException {
+        return new PacketSocket(PacketSockets.open(interfaceName, interfaceIndex, bufferBytes, PacketSockets.ALL, fanout, true),
+            interfaceIndex, fanout, memory);
     }
 
     public Descriptor descriptor() {
         return socket;
     }
 
-    /// Receives one frame, and answers its length with the virtio_net_hdr, longer than `length` if it was cut; or -1
-    /// when there is none.
+    /// Receives one frame, and answers its length with the virtio_net_hdr, longer than `length` if it was cut; or a
+    /// negative errno, [Errno#EAGAIN] when there is none.
     public int receive(long start, int length) {
         try {
-            return (int) (long) RECV.invokeExact(state, socket.number(), address(start, length), (long) length,
+            long received = (long) RECV.invokeExact(state, socket.number(), address(start, length), (long) length,
                 Sockets.MSG_DONTWAIT | Sockets.MSG_TRUNC);
+            return received < 0 ? -NativeCalls.errno(state) : (int) received;
         } catch (Throwable thrown) {
             throw NativeCalls.broken(thrown);
         }

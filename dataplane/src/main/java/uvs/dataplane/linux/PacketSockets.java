@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 public final class PacketSockets {
 
     static final int SOL_PACKET = 263;
+    /// A filter that takes all.
+    static final long[] ALL = {};
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     static final int SO_DETACH_FILTER = 27;
@@ -18,6 +20,8 @@ public final class PacketSockets {
     private static final int SO_ATTACH_FILTER = 26;
     private static final int SOCKADDR_LL_SIZE = 20;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
+    /// Takes nothing in.
+    private static final short NO_PROTOCOL = 0;
 
     private PacketSockets() {
     }
@@ -34,20 +38,16 @@ public final class PacketSockets {
     /// @param bufferBytes how much the kernel may hold in each direction; as root past the usual maximum
     public static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes)
         throws SystemCallException {
-        return open(interfaceName, interfaceIndex, bufferBytes, new PacketFanout(1));
+        return open(interfaceName, interfaceIndex, bufferBytes, ALL, new PacketFanout(1), false);
     }
 
     /// The same, for a socket that shares what arrives with those of other workers.
     ///
-    /// @param fanout is told by the caller when the socket is closed
-    public static Descriptor open(String interfaceName, int interfaceIndex, int bufferBytes, PacketFanout fanout)
-        throws SystemCallException {
-        return open(interfaceName, interfaceIndex, bufferBytes, new long[0], fanout);
-    }
-
     /// @param filter of what arrives, see [PacketSocket]; empty for all
+    /// @param fanout is told by the caller when the socket is closed
+    /// @param ring   whether it receives into a ring, see [PacketReceiveRing]
     static Descriptor open(
-        String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, PacketFanout fanout)
+        String interfaceName, int interfaceIndex, int bufferBytes, long[] filter, PacketFanout fanout, boolean ring)
         throws SystemCallException {
         // Protocol 0: nothing is received before bind says from which interface.
         Descriptor socket =
@@ -57,12 +57,30 @@ public final class PacketSockets {
             Sockets.setOption(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
             setBuffer(socket, Sockets.SO_RCVBUFFORCE, Sockets.SO_RCVBUF, bufferBytes);
             setBuffer(socket, Sockets.SO_SNDBUFFORCE, Sockets.SO_SNDBUF, bufferBytes);
+            if (ring) {
+                PacketReceiveRing.request(socket);
+            }
             long[] first = fanout.filterBefore(filter);
             if (first.length > 0) {
                 attach(socket, first);
             }
-            bind(socket, interfaceIndex);
+            bind(socket, interfaceIndex, ETH_P_ALL_BIG_ENDIAN);
             fanout.join(socket, interfaceIndex, filter);
+            return socket;
+        } catch (SystemCallException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /// Opens a socket that sends frames on an interface, with a `struct virtio_net_hdr` of 10 bytes in front, and receives none.
+    static Descriptor openToSend(String interfaceName, int interfaceIndex, int bufferBytes) throws SystemCallException {
+        Descriptor socket =
+            Sockets.open(Sockets.AF_PACKET, Sockets.SOCK_RAW, 0, "packet socket to send on " + interfaceName);
+        try {
+            Sockets.setOption(socket, SOL_PACKET, PACKET_VNET_HDR, 1);
+            setBuffer(socket, Sockets.SO_SNDBUFFORCE, Sockets.SO_SNDBUF, bufferBytes);
+            bind(socket, interfaceIndex, NO_PROTOCOL);
             return socket;
         } catch (SystemCallException e) {
             socket.close();
@@ -80,11 +98,11 @@ public final class PacketSockets {
         }
     }
 
-    private static void bind(Descriptor socket, int interfaceIndex) throws SystemCallException {
+    private static void bind(Descriptor socket, int interfaceIndex, short protocol) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SOCKADDR_LL_SIZE, 4);
             address.set(JAVA_SHORT, 0, (short) Sockets.AF_PACKET);
-            address.set(JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
+            address.set(JAVA_SHORT, 2, protocol);
             address.set(JAVA_INT, 4, interfaceIndex);
             Sockets.bind(socket, address);
         }

@@ -2,15 +2,14 @@ package uvs.dataplane.port;
 
 import java.util.Arrays;
 
-/// Where each frame of a [UringEngine] is. A frame that is not where it should be is a mistake in this program, and thrown
-/// as one before it can spread.
+/// Where each frame of a [UringEngine] is; none is the kernel's to receive into, which has memory of its own for that. A frame
+/// that is not where it should be is a mistake in this program, and thrown as one before it can spread.
 final class FramePlaces {
 
     static final byte FREE = 0;
     static final byte HELD = 1;
-    static final byte RECEIVING = 2;
-    static final byte SENDING = 3;
-    private static final int PLACES = 4;
+    static final byte SENDING = 2;
+    private static final int PLACES = 3;
 
     private final byte[] places;
 
@@ -33,6 +32,6 @@ final class FramePlaces {
         for (byte place : places) {
             counts[place]++;
         }
-        return new FrameAccounting(places.length, counts[FREE], counts[HELD], counts[RECEIVING], counts[SENDING]);
+        return new FrameAccounting(places.length, counts[FREE], counts[HELD], 0, counts[SENDING]);
     }
 }

@@ -1,21 +1,17 @@
 package uvs.dataplane.port;
 
-/// The numbers of free buffers, first in first out, so that neighbours stay neighbours.
+/// The numbers of free buffers. What was given back last is taken first: it is still in the processor's cache.
 final class FreeBuffers {
 
-    private final int[] ring;
-    private final int capacity;
-    private int head;
+    private final int[] numbers;
     private int size;
 
     /// All numbers below `count` are free at first.
     FreeBuffers(int count) {
-        capacity = count;
-        ring = new int[count];
-        for (int i = 0; i < count; i++) {
-            ring[i] = i;
+        numbers = new int[count];
+        while (size < count) {
+            numbers[size] = count - 1 - size++;
         }
-        size = count;
     }
 
     boolean isEmpty() {
@@ -27,35 +23,14 @@ final class FreeBuffers {
     }
 
     void add(int number) {
-        if (size == capacity) {
+        if (size == numbers.length) {
             throw new IllegalStateException("number=" + number + " was given back twice");
         }
-        int tail = head + size;
-        ring[tail < capacity ? tail : tail - capacity] = number;
-        size++;
+        numbers[size++] = number;
     }
 
-    /// The number that comes next.
-    int first() {
-        return ring[head];
-    }
-
+    /// There must be one.
     int takeOne() {
-        int number = ring[head];
-        head = head + 1 < capacity ? head + 1 : 0;
-        size--;
-        return number;
-    }
-
-    /// Takes the next number and those which follow it by one each, at most `limit` in all, and answers how many these
-    /// are.
-    int takeRun(int limit) {
-        int expected = takeOne();
-        int count = 1;
-        while (count < limit && size > 0 && ring[head] == ++expected) {
-            takeOne();
-            count++;
-        }
-        return count;
+        return numbers[--size];
     }
 }

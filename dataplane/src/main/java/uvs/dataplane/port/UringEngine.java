@@ -1,10 +1,8 @@
 package uvs.dataplane.port;
 
-import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
@@ -23,21 +21,20 @@ import uvs.dataplane.netlink.Link;
 
 /// Packet sockets driven by Netty's io_uring event loop, which the worker runs by hand.
 ///
-/// Each port keeps one multishot receive pending. The kernel fills buffers of one group that all ports share, and
-/// answers one completion for each frame; a frame goes out from the buffer that it came in, by a send of one
-/// message. Buffers that are free again are provided anew, neighbours in one request. [#poll] submits all
-/// of it and collects what was completed, by one `io_uring_enter`.
+/// Each port takes what arrives from a ring that the kernel fills, into a slot of memory that all ports share, so that a frame
+/// which has to wait holds up no other; small ones leave by another ring, large ones from the slot itself, by a request of
+/// io_uring. [#poll] has the rings sent, by a system call for each port that sends, submits the requests and collects what was
+/// completed, by one `io_uring_enter`, and waits there for a frame when there is nothing to do.
 ///
-/// A buffer holds a GSO frame of 64 KiB whole.
+/// A slot holds a GSO frame of 64 KiB whole.
 public final class UringEngine implements Engine {
 
-    /// The id of the buffer group.
-    static final short BUFFER_GROUP = 1;
+    /// The longest frame: the 64 KiB of classic GSO, and its headers.
+    static final int MAX_FRAME = 65_536 + 64;
 
-    private static final int MAX_FRAME = 65_536 + 64;
     /// A slot is a little more than 17 pages, so that the headers of many frames do not all fall into the same sets of
     /// the processor's cache.
-    private static final int SLOT_SIZE = (Frame.HEADROOM + MAX_FRAME + 4095 & ~4095) + 192;
+    private static final int SLOT_SIZE = (Frame.HEADROOM + UringPort.VNET_LENGTH + MAX_FRAME + 4095 & ~4095) + 192;
     /// One slot in so many is for frames that are written here: answers, fragments, segments.
     private static final int RESERVED_PART = 5;
     private static final int SUBMISSION_ENTRIES = 2048;
@@ -48,15 +45,15 @@ public final class UringEngine implements Engine {
     private final Frame[] frames;
     private final PacketFanout fanout;
     private final ManualIoEventLoop loop;
-    private final IoRegistration registration;
     private final FreeBuffers free;
     private final FramePlaces places;
     private final List<UringPort> ports = new ArrayList<>();
     /// Those that are closed, but have requests under way.
     private final List<UringPort> closing = new ArrayList<>();
-    /// How many slots the kernel does not get to receive into.
+    /// How many slots are not received into.
     private final int reserve;
-    private long provideFailures;
+    /// How many frames are given to the kernel by requests.
+    private int sending;
 
     /// @param thread the worker's thread, which must make all other calls
     /// @param slots  how many frames may be on their way at one time, at most 32,768
@@ -77,7 +74,6 @@ public final class UringEngine implements Engine {
         reserve = slots / RESERVED_PART;
         loop = new ManualIoEventLoop(thread, IoUringIoHandler.newFactory(new IoUringIoHandlerConfig()
             .setRingSize(SUBMISSION_ENTRIES).setCqSize(COMPLETION_ENTRIES)));
-        registration = register(new Provider());
     }
 
     /// Of 64 KiB for each frame, small ones never touch but the first page.
@@ -121,36 +117,17 @@ public final class UringEngine implements Engine {
         return frames.length;
     }
 
-    Frame frame(int slot) {
-        return frames[slot];
-    }
-
-    /// A port hands out what it has received, or throws it away.
-    void taken(int slot) {
-        places.move(slot, FramePlaces.RECEIVING, FramePlaces.HELD);
-    }
-
     /// A port gives a frame to the kernel.
     void sending(int slot) {
         places.move(slot, FramePlaces.HELD, FramePlaces.SENDING);
+        sending++;
     }
 
     /// The kernel has done with a frame.
     void sent(int slot) {
         places.move(slot, FramePlaces.SENDING, FramePlaces.FREE);
+        sending--;
         free.add(slot);
-    }
-
-    /// Where the kernel puts what it receives into a slot: the virtio_net_hdr, then the frame.
-    static long bufferStart(int slot) {
-        return (long) slot * SLOT_SIZE + Frame.HEADROOM;
-    }
-
-    /// The largest frame that a slot takes, with its virtio_net_hdr. The kernel is told of the whole distance to the
-    /// next buffer, since it wants buffers without gaps between them; what is longer than this is a
-    /// frame larger than the 64 KiB of classic GSO, and is dropped.
-    static int bufferLength() {
-        return SLOT_SIZE - Frame.HEADROOM;
     }
 
     @Override
@@ -171,30 +148,18 @@ public final class UringEngine implements Engine {
 
     @Override
     public void poll(long waitNs) {
-        provideFreeBuffers();
+        boolean arrived = false;
         for (int i = 0; i < ports.size(); i++) {
-            ports.get(i).keepReceiving();
+            ports.get(i).flush();
+            arrived |= ports.get(i).hasArrived();
         }
-        if (waitNs > 0) {
-            loop.run(waitNs);
-        } else {
-            loop.runNow();
-        }
-    }
-
-    /// Some are kept back: else the kernel would have all while nothing arrives, and [#allocate] none.
-    ///
-    /// Free buffers with neighbouring numbers go back in one request. The kernel takes them from the other end, so
-    /// that in the steady state they come back in order and one request is enough.
-    private void provideFreeBuffers() {
-        while (free.size() > reserve) {
-            int first = free.first();
-            int count = free.takeRun(free.size() - reserve);
-            for (int slot = first; slot < first + count; slot++) {
-                places.move(slot, FramePlaces.FREE, FramePlaces.RECEIVING);
+        if (waitNs > 0 && !arrived) {
+            for (int i = 0; i < ports.size(); i++) {
+                ports.get(i).watch();
             }
-            registration.submit(UringRequests.provideBuffers(
-                BUFFER_GROUP, first, count, memory.address() + bufferStart(first), SLOT_SIZE));
+            loop.run(waitNs);
+        } else if (sending > 0 || !closing.isEmpty()) {
+            loop.runNow();
         }
     }
 
@@ -205,12 +170,22 @@ public final class UringEngine implements Engine {
 
     @Override
     public Frame allocate() {
-        if (free.isEmpty()) {
+        return take(0);
+    }
+
+    /// An empty frame to be received into, or null. Some are kept back for [#allocate].
+    Frame takeToReceive() {
+        return take(reserve);
+    }
+
+    private Frame take(int left) {
+        if (free.size() <= left) {
             return null;
         }
         int slot = free.takeOne();
         places.move(slot, FramePlaces.FREE, FramePlaces.HELD);
-        return frames[slot].received(null, bufferStart(slot) + UringPort.VNET_LENGTH, 0);
+        return frames[slot].received(
+            null, (long) slot * SLOT_SIZE + Frame.HEADROOM + UringPort.VNET_LENGTH, 0);
     }
 
     @Override
@@ -224,11 +199,6 @@ public final class UringEngine implements Engine {
         return places.accounting();
     }
 
-    /// Requests to provide buffers that the kernel refused: a bug here, or no memory in the kernel.
-    public long provideFailures() {
-        return provideFailures;
-    }
-
     @Override
     public void close() {
         List.copyOf(ports).forEach(UringPort::close);
@@ -238,20 +208,5 @@ public final class UringEngine implements Engine {
         }
         List.copyOf(closing).forEach(UringPort::finish);
         arena.close();
-    }
-
-    private final class Provider implements IoUringIoHandle {
-
-        @Override
-        public void handle(IoRegistration ignored, IoEvent event) {
-            if (((IoUringIoEvent) event).res() < 0) {
-                provideFailures++;
-            }
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held for providing.
-        }
     }
 }

@@ -8,19 +8,23 @@ import io.netty.channel.uring.IoUringIoOps;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import uvs.dataplane.linux.Descriptor;
-import uvs.dataplane.linux.Errno;
-import uvs.dataplane.linux.PacketSockets;
+import uvs.dataplane.linux.PacketReceiveRing;
+import uvs.dataplane.linux.PacketTransmitRing;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 
 /// One packet socket of a [UringEngine].
 ///
-/// A send is a `sendmsg` of one prepared message header for each slot, so that the request objects can be
-/// made once and nothing is allocated for a frame.
+/// Frames arrive in a mapped ring. io_uring is asked to tell of the next one before the worker sleeps, and not while it is
+/// busy: then the kernel would have to tell of every frame.
+///
+/// Small frames leave by another ring, all those of a cycle by one system call. Those that stand for several packets, and those
+/// that are too long for it, leave by requests of io_uring: a `sendmsg` of one prepared message header for each slot, so that
+/// the request objects can be made once and nothing is allocated for a frame.
 final class UringPort implements Port, IoUringIoHandle {
 
     static final int VNET_LENGTH = 10;
+    private static final int ETHERNET_LENGTH = 14;
 
     private static final int SOCKET_BUFFER_BYTES = 16 * 1024 * 1024;
 
@@ -30,19 +34,22 @@ final class UringPort implements Port, IoUringIoHandle {
 
     private final UringEngine engine;
     private Link link;
-    private final Descriptor socket;
+    /// The longest frame that goes by the ring.
+    private int longest;
+    private final PacketReceiveRing received;
+    private final PacketTransmitRing transmitted;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment messages;
     private final IoUringIoOps[] sends;
+    private final IoUringIoOps watch;
     private final IoRegistration registration;
-    private final Frame[] arrived;
-    private int firstArrived;
-    private int arrivedCount;
 
-    private boolean receiving;
+    private boolean watching;
     private boolean closed;
     private boolean finished;
-    private long receiveId;
+    private long watchId;
+    /// Whether there was a frame since [#receiveFailures].
+    private boolean anyReceived;
     private long sendFailures;
     private long receiveFailures;
     private int sending;
@@ -50,13 +57,20 @@ final class UringPort implements Port, IoUringIoHandle {
     UringPort(UringEngine engine, Link link) throws SystemCallException {
         this.engine = engine;
         this.link = link;
-        socket = PacketSockets.open(link.name(), link.index(), SOCKET_BUFFER_BYTES, engine.fanout());
+        received = new PacketReceiveRing(
+            link.name(), link.index(), SOCKET_BUFFER_BYTES, engine.fanout(), engine.memory());
+        try {
+            transmitted = new PacketTransmitRing(link.name(), link.index(), SOCKET_BUFFER_BYTES, engine.memory());
+        } catch (SystemCallException e) {
+            received.close();
+            throw e;
+        }
+        link(link);
         messages = arena.allocate((long) MESSAGE_SIZE * engine.slots(), 64);
         sends = new IoUringIoOps[engine.slots()];
-        arrived = new Frame[engine.slots()];
+        watch = UringRequests.poll(received.descriptor().number());
         registration = engine.register(this);
         prepareMessages();
-        keepReceiving();
     }
 
     private void prepareMessages() {
@@ -64,7 +78,8 @@ final class UringPort implements Port, IoUringIoHandle {
             long header = (long) slot * MESSAGE_SIZE;
             messages.set(ValueLayout.JAVA_LONG, header + 16, messages.address() + header + IOVEC);
             messages.set(ValueLayout.JAVA_LONG, header + 24, 1);
-            sends[slot] = UringRequests.sendMessage(socket.number(), messages.address() + header, slot);
+            sends[slot] = UringRequests.sendMessage(
+                received.descriptor().number(), messages.address() + header, slot);
         }
     }
 
@@ -76,54 +91,51 @@ final class UringPort implements Port, IoUringIoHandle {
     @Override
     public void link(Link newLink) {
         link = newLink;
+        // Of longer ones the kernel decides, which looks at lengths only when they come by a request.
+        longest = Math.min(PacketTransmitRing.LONGEST, newLink.mtu() + ETHERNET_LENGTH);
     }
 
-    /// Starts the receive again when it has ended: buffers had run out, or the link was down.
-    void keepReceiving() {
-        if (receiving || closed) {
-            return;
+    boolean hasArrived() {
+        return received.hasArrived();
+    }
+
+    /// Lets the next frame, or an error of the interface, end the wait of the engine.
+    void watch() {
+        if (!watching) {
+            watchId = registration.submit(watch);
+            watching = true;
         }
-        receiveId = registration.submit(
-            UringRequests.receiveMany(socket.number(), UringEngine.BUFFER_GROUP));
-        receiving = true;
     }
 
     @Override
     public void handle(IoRegistration ignored, IoEvent event) {
         var completion = (IoUringIoEvent) event;
         switch (completion.opcode()) {
-            case UringRequests.RECV -> received(completion.res(), completion.flags());
+            case UringRequests.POLL_ADD -> watched(completion.res());
             case UringRequests.SENDMSG -> sent(completion.res(), (int) completion.userData());
-            default -> { } // A cancellation: its receive answers for itself.
+            default -> { } // A cancellation: what it cancels answers for itself.
         }
     }
 
-    private void received(int result, int flags) {
-        if ((flags & UringRequests.CQE_F_MORE) == 0) {
-            receiving = false;
+    private void watched(int result) {
+        watching = false;
+        if (closed) {
             finishWhenDone();
-        }
-        if (result < 0) {
-            // Without buffers the receive just starts again once there are some.
-            if (result != -Errno.ENOBUFS && !closed) {
-                receiveFailures++;
-            }
-            return;
-        }
-        if ((flags & UringRequests.CQE_F_BUFFER) == 0) {
-            return;
-        }
-        int slot = flags >>> UringRequests.CQE_BUFFER_SHIFT;
-        Frame frame = engine.frame(slot)
-            .received(this, UringEngine.bufferStart(slot) + VNET_LENGTH, result - VNET_LENGTH);
-        if (closed || result < VNET_LENGTH || result > UringEngine.bufferLength()) {
+        } else if (result < 0) {
             receiveFailures++;
-            engine.taken(slot);
-            frame.release();
-            return;
+        } else if ((result & UringRequests.POLLERR) != 0) {
+            receiveFailures++;
+            takeError();
         }
-        int at = firstArrived + arrivedCount++;
-        arrived[at < arrived.length ? at : at - arrived.length] = frame.readVnetHeader();
+    }
+
+    /// The link is down, or gone: what follows is told by its changes.
+    private void takeError() {
+        try {
+            received.takeError();
+        } catch (SystemCallException e) {
+            throw new IllegalStateException("the socket cannot be asked for its error", e);
+        }
     }
 
     private void sent(int result, int slot) {
@@ -137,13 +149,21 @@ final class UringPort implements Port, IoUringIoHandle {
 
     @Override
     public int receive(FrameHandler handler, int limit) {
-        int count = Math.min(limit, arrivedCount);
-        for (int i = 0; i < count; i++) {
-            Frame frame = arrived[firstArrived];
-            firstArrived = firstArrived + 1 < arrived.length ? firstArrived + 1 : 0;
-            arrivedCount--;
-            engine.taken(frame.slot());
-            handler.onFrame(frame);
+        int count = 0;
+        while (count < limit && !closed && received.hasArrived()) {
+            Frame frame = engine.takeToReceive();
+            if (frame == null) {
+                break;
+            }
+            anyReceived = true;
+            int length = received.receive(frame.start() - VNET_LENGTH, UringEngine.MAX_FRAME + VNET_LENGTH) - VNET_LENGTH;
+            count++;
+            if (length <= 0 || length > UringEngine.MAX_FRAME) {
+                receiveFailures++;
+                frame.release();
+            } else {
+                handler.onFrame(frame.received(this, frame.start(), length).readVnetHeader());
+            }
         }
         return count;
     }
@@ -153,8 +173,31 @@ final class UringPort implements Port, IoUringIoHandle {
         if (closed) {
             sendFailures++;
             frame.release();
-            return;
+        } else if (sending == 0 && !frame.isSegmented() && frame.length() <= longest) {
+            sendByRing(frame);
+        } else {
+            flush();
+            sendByRequest(frame);
         }
+    }
+
+    private void sendByRing(Frame frame) {
+        if (!transmitted.put(frame.writeVnetHeader(), frame.length())) {
+            sendFailures++;
+        }
+        frame.release();
+    }
+
+    /// Sends what is in the ring.
+    void flush() {
+        if (transmitted.hasUnsent()) {
+            sendFailures += transmitted.flush();
+        }
+    }
+
+    /// It comes after what is in the ring. What follows before the request is complete is sent by requests too, so that frames stay
+    /// in order.
+    private void sendByRequest(Frame frame) {
         long iovec = (long) frame.slot() * MESSAGE_SIZE + IOVEC;
         messages.set(ValueLayout.JAVA_LONG, iovec, engine.memory().address() + frame.writeVnetHeader());
         messages.set(ValueLayout.JAVA_LONG, iovec + 8, VNET_LENGTH + frame.length());
@@ -168,8 +211,22 @@ final class UringPort implements Port, IoUringIoHandle {
         return sendFailures;
     }
 
+    /// Asks the kernel what it lost: not for every cycle. Where all is lost the ring has stopped, and is begun anew.
     @Override
     public long receiveFailures() {
+        if (closed) {
+            return receiveFailures;
+        }
+        try {
+            long lost = received.takeLost();
+            receiveFailures += lost;
+            if (lost > 0 && !anyReceived && !received.hasArrived()) {
+                received.restart();
+            }
+            anyReceived = false;
+        } catch (SystemCallException e) {
+            throw new IllegalStateException("the ring of " + link.name() + " cannot be looked after", e);
+        }
         return receiveFailures;
     }
 
@@ -178,11 +235,11 @@ final class UringPort implements Port, IoUringIoHandle {
         if (closed) {
             return;
         }
+        flush();
         closed = true;
-        receive(Frame::release, arrivedCount);
         engine.closed(this);
-        if (receiving) {
-            registration.submit(UringRequests.cancel(receiveId));
+        if (watching) {
+            registration.submit(UringRequests.cancel(watchId));
         }
         finishWhenDone();
     }
@@ -190,7 +247,7 @@ final class UringPort implements Port, IoUringIoHandle {
     /// The number of the socket stands in requests that the kernel has not seen yet: were it given to another socket
     /// before that, their frames would go out there.
     private void finishWhenDone() {
-        if (closed && !receiving && sending == 0) {
+        if (closed && !watching && sending == 0) {
             finish();
         }
     }
@@ -203,8 +260,8 @@ final class UringPort implements Port, IoUringIoHandle {
         finished = true;
         engine.finished(this);
         registration.cancel();
-        socket.close();
-        engine.fanout().leave(link.index());
+        received.close();
+        transmitted.close();
         arena.close();
     }
 }

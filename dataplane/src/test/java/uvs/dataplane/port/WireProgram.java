@@ -1,8 +1,10 @@
 package uvs.dataplane.port;
 
+import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.SystemCallException;
@@ -19,15 +21,21 @@ final class WireProgram {
     /// The first EtherType for local experiments (IEEE 802).
     private static final int EXPERIMENT = 0x88b5;
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private final NetworkMonitor monitor = new NetworkMonitor();
     private final String[] names = new String[2];
     private final Port[] ports = new Port[2];
     private final UringEngine engine;
+    private final Port.FrameHandler carry = this::carry;
+    private Port out;
     private long frames;
     private long largest;
     private long segmented;
     private long partial;
     private long failures;
+    /// Bytes, by what is done with frames.
+    private long allocated;
     private int churn;
     private long reopenAt = Long.MAX_VALUE;
 
@@ -59,8 +67,10 @@ final class WireProgram {
         while (true) {
             int work = 0;
             for (int i = 0; i < 2; i++) {
-                Port out = ports[1 - i];
-                work += ports[i].receive(frame -> carry(frame, out), BATCH);
+                out = ports[1 - i];
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                work += ports[i].receive(carry, BATCH);
+                allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
             }
             if (frames >= reopenAt) {
                 reopenAt = frames + churn;
@@ -81,7 +91,7 @@ final class WireProgram {
         }
     }
 
-    private void carry(Frame frame, Port out) {
+    private void carry(Frame frame) {
         frames++;
         largest = Math.max(largest, frame.length());
         if (frame.isSegmented()) {
@@ -99,7 +109,7 @@ final class WireProgram {
                 + frames + " largest=" + largest + " segmented=" + segmented
                 + " partial=" + partial + " receiveFailures=" + (ports[0].receiveFailures() + ports[1].receiveFailures())
                 + " sendFailures=" + (failures + ports[0].sendFailures() + ports[1].sendFailures())
-                + " provideFailures=" + engine.provideFailures());
+                + " allocated=" + allocated);
             case "churn" -> {
                 churn = Integer.parseInt(words[1]);
                 reopenAt = churn == 0 ? Long.MAX_VALUE : frames + churn;
