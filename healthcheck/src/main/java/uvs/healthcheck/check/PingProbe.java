@@ -197,21 +197,22 @@ final class PingProbe implements Probe {
         long greatest = Long.parseLong(range[1]);
         // A range whose end is before its start is what Linux has for nobody.
         boolean nobody = least > greatest;
+        String wider = (nobody ? gid : Math.min(least, gid)) + " " + (nobody ? gid : Math.max(greatest, gid));
         try {
-            write(nobody ? gid : Math.min(least, gid), nobody ? gid : Math.max(greatest, gid));
-        } catch (IOException _) {
-            // In a user namespace, groups of others are read as one number, which cannot be written.
-            write(gid, gid);
+            Files.writeString(PING_GROUP_RANGE, wider + "\n");
+        } catch (IOException refused) {
+            try {
+                // In a user namespace, groups of others are read as one number, which cannot be written.
+                Files.writeString(PING_GROUP_RANGE, gid + " " + gid + "\n");
+            } catch (IOException _) {
+                throw new IOException(cure(wider), refused);
+            }
         }
     }
 
-    private static void write(long least, long greatest) throws IOException {
-        try {
-            Files.writeString(PING_GROUP_RANGE, least + " " + greatest + "\n");
-        } catch (IOException e) {
-            throw new IOException("setting " + PING_GROUP_RANGE + " to " + least + " " + greatest + ": "
-                + e.getMessage() + "; set it so that the group of this process may ping", e);
-        }
+    private static String cure(String range) {
+        return PING_GROUP_RANGE + " does not let the group of this process ping, nor this process change it: as root, sysctl -w"
+            + " 'net.ipv4.ping_group_range=" + range + "'";
     }
 
     /// A setting of the kernel is there for the first read only, so that must be large enough.

@@ -284,13 +284,15 @@ class DatagramProbeTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void pingIsAnswered(String address) throws IOException {
-        Outcome expected = mayPing()
-            ? Outcome.of(Reason.OK) : Outcome.of(Reason.LOCAL, "/proc/sys/net/ipv4/ping_group_range");
+        boolean permitted = mayPing();
         var check = new PingCheck(ProbeRun.to(address, 0, Duration.ofSeconds(2)), ProbeRun.TIMING);
         try (var loop = CheckLoop.open()) {
             Probe probe = ProbeRun.probe(loop, check);
-            assertEquals(expected, ProbeRun.once(loop, probe));
-            assertEquals(expected, ProbeRun.once(loop, probe));
+            for (int i = 0; i < 2; i++) {
+                Outcome outcome = ProbeRun.once(loop, probe);
+                assertEquals(permitted ? Reason.OK : Reason.LOCAL, outcome.reason(), outcome::words);
+                assertTrue(permitted || outcome.words().contains("sysctl -w 'net.ipv4.ping_group_range="), outcome::words);
+            }
         }
     }
 
