@@ -224,6 +224,15 @@ public final class Connection {
         return lines.getInt(at + Line.TEMPLATE_GENERATION);
     }
 
+    /// Notes that the kernel carries packets of the connection, or does not any more. Any worker may call this.
+    ///
+    /// @param set   [ConnectionFlags#OFFLOADED], [ConnectionFlags#OFFLOADED_REPLIES], both or 0
+    /// @param clear the same
+    /// @return false when the view is stale: nothing was noted
+    public boolean offloaded(int set, int clear) {
+        return change(set, clear);
+    }
+
     /// Sets and clears flags at once. Answers false, and has done nothing, when the view is stale.
     boolean change(int set, int clear) {
         while (true) {

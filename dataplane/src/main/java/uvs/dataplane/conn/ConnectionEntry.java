@@ -14,14 +14,13 @@ public record ConnectionEntry(
     ConnectionState state, long remainingNs, int flags, int virtualServer, int realServer, int packets) {
 
     /// Copies what a view shows, which must not change meanwhile.
-    static ConnectionEntry of(Connection connection, long nowNs) {
+    static ConnectionEntry of(Connection connection, long remainingNs) {
         return new ConnectionEntry(connection.protocol(),
             connection.client(), connection.clientPort(),
             connection.virtual(), connection.virtualPort(),
             connection.real(), connection.realPort(),
             ConnectionState.of(connection.protocol(), connection.isTemplate(), connection.state()),
-            Math.max(0, connection.deadlineNs() - nowNs),
-            connection.flags(), connection.virtualServer(), connection.realServer(), connection.packets());
+            remainingNs, connection.flags(), connection.virtualServer(), connection.realServer(), connection.packets());
     }
 
     public boolean isTemplate() {

@@ -33,6 +33,10 @@ public final class ConnectionFlags {
     static final int HALF_OPEN = 0x100000;
     /// Took the replies of an older connection over.
     static final int DISPLACER = 0x200000;
+    /// The kernel carries packets from the client of itself: see [OffloadedConnections].
+    public static final int OFFLOADED = 0x400000;
+    /// The kernel carries packets from the real server of itself.
+    public static final int OFFLOADED_REPLIES = 0x800000;
 
     private ConnectionFlags() {
     }

@@ -37,6 +37,7 @@ public final class ConnectionOwner {
     private final Connection controller;
     private final DisplacedReplies displaced;
     private final ExpiryWheel.OnDue onDue = this::due;
+    private OffloadedConnections offloaded = OffloadedConnections.NONE;
 
     private long nowNs;
     private long secondNs;
@@ -68,6 +69,12 @@ public final class ConnectionOwner {
 
     public ConnectionTable table() {
         return table;
+    }
+
+    /// Who knows of the packets that the kernel carries of itself. To be told before the first connection.
+    public ConnectionOwner offloaded(OffloadedConnections newOffloaded) {
+        offloaded = newOffloaded;
+        return this;
     }
 
     /// The connections of this worker whose handshake is not complete.
@@ -196,6 +203,7 @@ public final class ConnectionOwner {
         }
         if (displaced != SegmentWriter.INSERTED) {
             count(ConnectionCounter.REPLY_DISPLACED);
+            withdraw(removed, ConnectionFlags.OFFLOADED_REPLIES);
             displace(connection);
         }
         return true;
@@ -299,6 +307,7 @@ public final class ConnectionOwner {
     /// and those it controls are gone: what IPVS does with a template whose real server went away. Any owner
     /// may call this for any connection.
     public void retire(Connection connection) {
+        withdraw(connection, ConnectionFlags.OFFLOADED);
         boolean ignored = index.remove(table.hash(connection.forwardKey(removalKey)), Slot.FORWARD,
             connection.line(), connection.generation());
     }
@@ -315,8 +324,15 @@ public final class ConnectionOwner {
         return reviewed + wheel.advance(now, limit, onDue);
     }
 
+    /// Gives one direction of a connection back to the workers.
+    private void withdraw(Connection connection, int direction) {
+        if (connection.has(direction) && connection.change(0, direction)) {
+            offloaded.withdraw(connection, direction);
+        }
+    }
+
     private void due(int line) {
-        if (postpone(line)) {
+        if (postpone(line) || isAliveInKernel(line)) {
             wheel.file(line);
             return;
         }
@@ -335,6 +351,22 @@ public final class ConnectionOwner {
         }
         connection.timeoutNs(CONTROLLER_TIMEOUT_NS);
         connection.deadlineNs(nowNs + CONTROLLER_TIMEOUT_NS);
+        return true;
+    }
+
+    /// Packets that the kernel carries start the time of their connection again too: they are learned of when it is over.
+    private boolean isAliveInKernel(int line) {
+        Connection connection = lay(line);
+        if (!connection.has(ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES)) {
+            return false;
+        }
+        long timeoutNs = connection.timeoutNs();
+        long deadlineNs = connection.deadlineNs();
+        long aliveUntilNs = offloaded.lastSeenNs(connection, deadlineNs - timeoutNs) + timeoutNs;
+        if (aliveUntilNs - nowNs <= 0) {
+            return false;
+        }
+        connection.deadlineNs(aliveUntilNs);
         return true;
     }
 
@@ -399,6 +431,10 @@ public final class ConnectionOwner {
         }
         wheel.remove(line);
         int flags = end(line);
+        int directions = flags & (ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES);
+        if (directions != 0) {
+            offloaded.withdraw(connection, directions);
+        }
         if ((flags & ConnectionFlags.HALF_OPEN) != 0) {
             halfOpen.remove(line);
         }

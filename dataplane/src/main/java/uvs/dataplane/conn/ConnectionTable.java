@@ -133,7 +133,12 @@ public final class ConnectionTable implements AutoCloseable {
 
     /// A walk over all connections, for listings, by any thread.
     public ConnectionWalk walk() {
-        return new ConnectionWalk(this, 0);
+        return walk(OffloadedConnections.NONE);
+    }
+
+    /// The same, which asks about the time that packets carried by the kernel have given connections.
+    public ConnectionWalk walk(OffloadedConnections offloaded) {
+        return new ConnectionWalk(this, offloaded);
     }
 
     /// The connections and templates which are in the table about now.

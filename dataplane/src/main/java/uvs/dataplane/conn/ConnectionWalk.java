@@ -16,11 +16,17 @@ public final class ConnectionWalk {
     private final Connection view;
     private final OffHeap copy;
     private final Connection copied;
+    private final OffloadedConnections offloaded;
     private int line;
 
+    ConnectionWalk(ConnectionTable table, OffloadedConnections offloaded) {
+        this(table, 0, offloaded);
+    }
+
     /// @param start the first line to look at
-    ConnectionWalk(ConnectionTable table, int start) {
+    ConnectionWalk(ConnectionTable table, int start, OffloadedConnections offloaded) {
         this.line = start;
+        this.offloaded = offloaded;
         this.lines = table.lines();
         this.sharedLines = table.sharedLines();
         this.view = table.newView();
@@ -40,11 +46,22 @@ public final class ConnectionWalk {
                 lines.copyTo(copy, Line.offset(line), Line.SIZE);
                 VarHandle.loadLoadFence();
                 if (view.isValid()) {
-                    consumer.accept(ConnectionEntry.of(copied.wrap(0, view.generation(), false), nowNs));
+                    copied.wrap(0, view.generation(), false);
+                    consumer.accept(ConnectionEntry.of(copied, Math.max(0, deadlineNs() - nowNs)));
                 }
             }
         }
         return line < end;
+    }
+
+    private long deadlineNs() {
+        long deadlineNs = copied.deadlineNs();
+        if (!copied.has(ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES)) {
+            return deadlineNs;
+        }
+        long timeoutNs = copied.timeoutNs();
+        long inKernelNs = offloaded.lastSeenNs(copied, deadlineNs - timeoutNs) + timeoutNs;
+        return inKernelNs - deadlineNs > 0 ? inKernelNs : deadlineNs;
     }
 
     /// Goes on with the next lines, and shows each connection by a view. The consumer looks at the end

@@ -49,7 +49,7 @@ public final class MemoryDefence {
     }
 
     private void look(int start, int lines, long nowNs) {
-        boolean ignored = new ConnectionWalk(table, start).nextViews(lines, connection -> {
+        boolean ignored = new ConnectionWalk(table, start, OffloadedConnections.NONE).nextViews(lines, connection -> {
             if (isToGo(connection, nowNs) && table.doom(connection)) {
                 dropped++;
             }

@@ -43,6 +43,7 @@ final class Forwarder implements Port.FrameHandler {
     private final Drops drops;
     private final Opening opening;
     private final PassingOptions options;
+    private final Offload offload;
 
     /// Another one than those of the burst: of a fragment that has waited.
     private final Packet waited = new Packet();
@@ -60,7 +61,9 @@ final class Forwarder implements Port.FrameHandler {
 
     /// @param path where packets leave
     Forwarder(
-        Servers servers, ConnectionOwner owner, StateTracker states, WayOut path, WorkerCounters counters, Drops drops) {
+        Servers servers, ConnectionOwner owner, StateTracker states, WayOut path, WorkerCounters counters, Drops drops,
+        Offload offload) {
+        this.offload = offload;
         this.servers = servers;
         this.table = owner.table();
         this.owner = owner;
@@ -335,7 +338,7 @@ final class Forwarder implements Port.FrameHandler {
             case OPENED -> {
                 if (Opening.isOnePacket(packet.key, virtual)) {
                     traffic.in(packet, target.real());
-                    sendToTarget();
+                    sendToTarget(false);
                 } else {
                     toConnection();
                 }
@@ -399,10 +402,11 @@ final class Forwarder implements Port.FrameHandler {
             router.drop(packet, DropReason.NO_CONNECTION);
             return;
         }
-        sendToTarget();
+        sendToTarget(offload.isOn());
     }
 
-    private void sendToTarget() {
+    /// @param ofConnection whether the kernel may carry what comes after
+    private void sendToTarget(boolean ofConnection) {
         if (target.method() == ConnectionFlags.TUNNEL
             && target.real().settings().method() instanceof ForwardingMethod.Tunnel tunnel) {
             tunnels.send(packet, target, tunnel, (int) table.hash(packet.key), nowNs);
@@ -411,6 +415,9 @@ final class Forwarder implements Port.FrameHandler {
         NextHop hop = router.way(packet, target.isIpv6(), target.high(), target.low(), 0, false, nowNs);
         if (hop == null) {
             return;
+        }
+        if (ofConnection) {
+            offload.consider(packet, connection, target.real(), hop, nowNs);
         }
         if (target.method() == ConnectionFlags.NAT) {
             rewriter.destination(packet, target.high(), target.low(), target.port());
@@ -426,6 +433,9 @@ final class Forwarder implements Port.FrameHandler {
         RealServerEntry real = servers.real(connection.realServer());
         if (real != null && real.available()) {
             traffic.out(packet, real);
+            if (offload.isOn()) {
+                offload.consider(packet, connection, real, hop, nowNs);
+            }
         }
         rewriter.source(packet, connection.virtualHigh(), connection.virtualLow(), connection.virtualPort());
         follow(true);
@@ -438,7 +448,12 @@ final class Forwarder implements Port.FrameHandler {
             return;
         }
         switch (packet.protocol()) {
-            case IpProtocol.TCP -> states.tcp(connection, packet.tcp.flags(), reply, nowNs);
+            case IpProtocol.TCP -> {
+                states.tcp(connection, packet.tcp.flags(), reply, nowNs);
+                if (offload.isOn()) {
+                    offload.follow(connection);
+                }
+            }
             case IpProtocol.UDP -> states.udp(connection, reply, nowNs);
             case IpProtocol.SCTP -> states.sctp(connection,
                 SctpEvent.of(packet.sctp.firstChunkType(), packet.sctp.secondChunkType()), reply, nowNs);

@@ -58,7 +58,7 @@ final class Transmitter {
 
     /// Asks the kernel, but not for the same neighbour again and again. It lets the conductor do so, and may
     /// therefore allocate: it happens once a second for a neighbour.
-    private void ask(NextHop hop, long nowNs) {
+    void ask(NextHop hop, long nowNs) {
         int place = Long.hashCode(hop.address().low() * 0x9e37_79b9_7f4a_7c15L) & ASKED_PLACES - 1;
         NextHop before = asked[place];
         if (before != null && before.address().equals(hop.address()) && nowNs - askedAtNs[place] < ASK_AGAIN_NS) {

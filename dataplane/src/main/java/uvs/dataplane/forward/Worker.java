@@ -57,6 +57,7 @@ public final class Worker implements Agent {
     private ConnectionOwner owner;
     private StateTracker tracker;
     private Forwarder forwarder;
+    private Offload offload;
     private NetworkView view;
     private final Consumer<TableChange> applyChange = this::apply;
 
@@ -126,9 +127,10 @@ public final class Worker implements Agent {
         var load = new RealServerLoad(setup.counters.realServers(), setup.everyone);
         servers = new Servers(setup.schedulers, setup.schedulerOptions, load);
         wayOut = WayOut.of(ports, engine::allocate, drops, setup.reports, setup.wallClockMs);
-        owner = new ConnectionOwner(setup.connections, setup.number, load, nowNs);
+        offload = new Offload(engine.fastPath(), wayOut.nextHops(), wayOut.transmitter(), nowNs);
+        owner = new ConnectionOwner(setup.connections, setup.number, load, nowNs).offloaded(offload.connections());
         tracker = new StateTracker(owner, load).timeouts(setup.timeouts);
-        forwarder = new Forwarder(servers, owner, tracker, wayOut, setup.counters, drops);
+        forwarder = new Forwarder(servers, owner, tracker, wayOut, setup.counters, drops, offload);
         forwarder.settings(setup.settings);
         follow(setup.network.get());
     }
@@ -153,6 +155,7 @@ public final class Worker implements Agent {
         }
         work += forwarder.expire();
         work += owner.expire(nowNs, EXPIRIES_A_CYCLE);
+        offload.onTime(nowNs);
         tally(work, nowNs);
         engine.poll(work > 0 ? 0 : IDLE_NS);
         return work;
@@ -168,8 +171,18 @@ public final class Worker implements Agent {
 
     private void apply(TableChange change) {
         switch (change) {
-            case TableChange.Timing(Timeouts timeouts) -> tracker.timeouts(timeouts);
-            case TableChange.Settings(VsSettings settings) -> forwarder.settings(settings);
+            case TableChange.Timing(Timeouts timeouts) -> {
+                tracker.timeouts(timeouts);
+                offload.everythingChanged();
+            }
+            case TableChange.Settings(VsSettings settings) -> {
+                forwarder.settings(settings);
+                offload.everythingChanged();
+            }
+            case TableChange.Pool pool -> {
+                servers.apply(pool, lastCycleNs());
+                offload.serverChanged(pool.changed().number());
+            }
             default -> servers.apply(change, lastCycleNs());
         }
     }
@@ -178,6 +191,7 @@ public final class Worker implements Agent {
         view = newest;
         ports.follow(view, lastCycleNs());
         wayOut.nextHops().follow(view);
+        offload.follow(view);
     }
 
     /// Makes a sleeping worker look at its inbox and the network. Any thread may call this.

@@ -24,15 +24,17 @@ public final class Bpf {
     public static final int XSKMAP = 17;
     /// `BPF_F_NO_PREALLOC`: memory for entries as they come.
     public static final int NO_PREALLOC = 1;
+    /// `BPF_F_MMAPABLE`: an array that this process reads and writes as memory, see [#memory].
+    public static final int MAPPABLE = 1 << 10;
     /// `XDP_FLAGS_SKB_MODE`: in the stack, which every driver has.
     public static final int GENERIC_MODE = 2;
     /// `XDP_FLAGS_DRV_MODE`: in the driver.
     public static final int NATIVE_MODE = 4;
 
     private static final int MAP_CREATE = 0;
-    private static final int MAP_LOOKUP_ELEM = 1;
-    private static final int MAP_UPDATE_ELEM = 2;
-    private static final int MAP_DELETE_ELEM = 3;
+    static final int MAP_LOOKUP_ELEM = 1;
+    static final int MAP_UPDATE_ELEM = 2;
+    static final int MAP_DELETE_ELEM = 3;
     private static final int PROG_LOAD = 5;
     private static final int PROG_TEST_RUN = 10;
     private static final int LINK_CREATE = 28;
@@ -40,7 +42,7 @@ public final class Bpf {
     private static final int PROG_TYPE_XDP = 6;
     private static final int ATTACH_XDP = 37;
     private static final int TEST_XDP_LIVE_FRAMES = 2;
-    private static final int ATTRIBUTES_SIZE = 128;
+    static final int ATTRIBUTES_SIZE = 128;
     private static final int LOG_SIZE = 1 << 18;
     private static final int NAME_LENGTH = 15;
 
@@ -48,10 +50,10 @@ public final class Bpf {
         + " a user namespace; or choose --engine uring";
 
     /// `__NR_bpf`.
-    private static final long CALL_NUMBER = System.getProperty("os.arch").equals("amd64") ? 321 : 280;
+    static final long CALL_NUMBER = System.getProperty("os.arch").equals("amd64") ? 321 : 280;
 
     // long syscall(long number, ...): here long syscall(__NR_bpf, int cmd, union bpf_attr *attr, unsigned int size)
-    private static final MethodHandle SYSCALL = NativeCalls.find("syscall",
+    static final MethodHandle SYSCALL = NativeCalls.find("syscall",
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
 
     private Bpf() {
@@ -71,6 +73,14 @@ public final class Bpf {
             int number = (int) call(MAP_CREATE, attributes, "bpf(MAP_CREATE, " + name + ", " + entries + " entries)");
             return new Descriptor(number, "BPF map " + name);
         }
+    }
+
+    /// The values of a map that was made [#MAPPABLE], one behind the other, each at a multiple of 8 bytes: the same memory that
+    /// programs read and write.
+    ///
+    /// @param bytes of all values; a multiple of the page size
+    public static MemorySegment memory(Descriptor map, long bytes, Arena arena) throws SystemCallException {
+        return AnonymousMemory.map(map, bytes, 0, arena);
     }
 
     /// Puts a value under a key, in place of what may be there.
@@ -202,6 +212,22 @@ public final class Bpf {
             MemorySegment attributes = run(arena, program, frame);
             call(PROG_TEST_RUN, attributes, "bpf(PROG_TEST_RUN, " + program + ")");
             return attributes.get(JAVA_INT, 4);
+        }
+    }
+
+    /// What a program answered, and the frame as it left it.
+    public record Outcome(int answer, byte[] frame) {
+    }
+
+    /// As [#run], and tells what became of the frame. What the program redirects goes nowhere.
+    public static Outcome runOver(Descriptor program, byte[] frame) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = run(arena, program, frame);
+            MemorySegment after = arena.allocate(frame.length);
+            attributes.set(JAVA_INT, 12, frame.length);
+            attributes.set(JAVA_LONG, 24, after.address());
+            call(PROG_TEST_RUN, attributes, "bpf(PROG_TEST_RUN, " + program + ")");
+            return new Outcome(attributes.get(JAVA_INT, 4), after.toArray(JAVA_BYTE));
         }
     }
 

@@ -26,6 +26,7 @@ public final class NetworkView {
     /// The address of each link that is not for the link only.
     private final Map<Integer, IpAddress> firstIpv4;
     private final Map<Integer, IpAddress> firstIpv6;
+    private final List<Route> routes;
     private final RouteTable routesIpv4;
     private final RouteTable routesIpv6;
     private final Map<Integer, AddressMap<Neighbour>> neighboursIpv4;
@@ -41,6 +42,7 @@ public final class NetworkView {
         firstIpv6 = first(Family.IPV6);
         List<Route> followed = routes.stream()
             .filter(route -> route.table() == TABLE_MAIN || route.table() == TABLE_DEFAULT).toList();
+        this.routes = followed;
         routesIpv4 = new RouteTable(Family.IPV4, followed);
         routesIpv6 = new RouteTable(Family.IPV6, followed);
         neighboursIpv4 = neighbours(neighbours, Family.IPV4);
@@ -128,6 +130,11 @@ public final class NetworkView {
     /// The route to an address, or null when there is none.
     public Route route(boolean ipv6, long high, long low) {
         return ipv6 ? routesIpv6.find(high, low) : routesIpv4.find(0, low);
+    }
+
+    /// Whether the routes are those of another view.
+    public boolean routesAs(NetworkView other) {
+        return routes.equals(other.routes);
     }
 
     /// The high half of the address that the kernel would send to `(high, low)` from; 0 when there is none.

@@ -1,5 +1,6 @@
 package uvs.dataplane.port;
 
+import java.util.Optional;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
 
@@ -21,6 +22,11 @@ public interface Engine extends AutoCloseable {
     Frame allocate();
 
     void release(Frame frame);
+
+    /// What the kernel carries of itself, if this engine has such a thing.
+    default Optional<FastPath> fastPath() {
+        return Optional.empty();
+    }
 
     /// Counts where all frames are. Any thread may ask: another one than the worker's learns of about now.
     FrameAccounting accounting();

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import uvs.dataplane.netlink.Link;
 
 /// Ports without a kernel: frames arrive from whoever holds the engine, and what is sent goes back to it. Recorded
@@ -22,6 +23,7 @@ public final class MemoryEngine implements Engine {
     private final FreeBuffers free;
     private final Map<Integer, MemoryPort> ports = new HashMap<>();
     private final Sink sink;
+    private Optional<FastPath> fastPath = Optional.empty();
 
     /// Takes the frames that are sent.
     @FunctionalInterface
@@ -41,6 +43,17 @@ public final class MemoryEngine implements Engine {
             frames[slot] = new Frame(this, memory, slot);
         }
         free = new FreeBuffers(slots);
+    }
+
+    /// Has a fast path beside the worker. To be called before the worker starts.
+    public MemoryEngine fastPath(FastPath path) {
+        fastPath = Optional.of(path);
+        return this;
+    }
+
+    @Override
+    public Optional<FastPath> fastPath() {
+        return fastPath;
     }
 
     @Override

@@ -3,6 +3,7 @@ package uvs.dataplane.service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongBiFunction;
 import uvs.dataplane.service.ServerCounters.Counter;
 
 /// The counters of virtual or real servers, summed over all workers.
@@ -18,8 +19,17 @@ final class Totals {
     private final Map<Integer, long[]> starts = new HashMap<>();
     private final Map<Integer, RateEstimator> estimators = new HashMap<>();
 
+    private ToLongBiFunction<Integer, Counter> offloaded = (_, _) -> 0;
+
     Totals(List<ServerCounters> workers) {
         this.workers = workers;
+    }
+
+    /// Counts what the kernel carried of itself too.
+    ///
+    /// @param inKernel a counter of a number
+    void offloaded(ToLongBiFunction<Integer, Counter> inKernel) {
+        offloaded = inKernel;
     }
 
     /// Makes room for a number, and lets its traffic count from 0.
@@ -50,7 +60,7 @@ final class Totals {
     }
 
     long sum(int number, Counter counter) {
-        long sum = 0;
+        long sum = offloaded.applyAsLong(number, counter);
         for (ServerCounters worker : workers) {
             sum += worker.get(number, counter);
         }

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.concurrent.NanoClock;
 import uvs.config.Protocol;
 import uvs.config.net.IpAddress;
 import uvs.dataplane.conn.ConnectionTable;
+import uvs.dataplane.conn.OffloadedConnections;
 import uvs.dataplane.conn.TcpState;
 import uvs.dataplane.conn.Timeouts;
 import uvs.dataplane.service.BackendException.Reason;
@@ -52,6 +54,7 @@ public final class UserspaceBackend implements Backend {
     private Timeouts timeouts;
     private List<MarkRule> marks = List.of();
     private Runnable steering = () -> { };
+    private Supplier<OffloadedConnections> offloaded = () -> OffloadedConnections.NONE;
     private long estimatedNs;
     private boolean batch;
     private boolean lookupChanged;
@@ -121,6 +124,16 @@ public final class UserspaceBackend implements Backend {
     /// added, and after they heard of what was removed, so that the kernel never answers for a virtual server.
     public void onSteeringChange(Runnable newSteering) {
         steering = newSteering;
+    }
+
+    /// Counts, and lists connections, with what the kernel carries of itself.
+    ///
+    /// @param traffic     its counters
+    /// @param connections gives something to look connections up in, for one thread
+    public void offloaded(OffloadedTraffic traffic, Supplier<OffloadedConnections> connections) {
+        virtualTotals.offloaded(traffic::virtualServer);
+        realTotals.offloaded(traffic::realServer);
+        offloaded = connections;
     }
 
     /// Says which packets have which firewall marks, from now on.
@@ -478,7 +491,7 @@ public final class UserspaceBackend implements Backend {
 
     @Override
     public ConnectionScan connections() {
-        return new TableScan(connections.walk(), clock);
+        return new TableScan(connections.walk(offloaded.get()), clock);
     }
 
     @Override

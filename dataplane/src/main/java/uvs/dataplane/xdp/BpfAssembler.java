@@ -51,10 +51,14 @@ public final class BpfAssembler {
 
     /// `bpf_map_lookup_elem`
     public static final int MAP_LOOKUP = 1;
+    /// `bpf_get_smp_processor_id`
+    public static final int PROCESSOR = 8;
     /// `bpf_redirect`
     public static final int REDIRECT = 23;
     /// `bpf_redirect_map`
     public static final int REDIRECT_MAP = 51;
+    /// `bpf_ktime_get_coarse_ns`: the monotonic clock as of the last tick of the kernel, since Linux 5.11.
+    public static final int COARSE_TIME = 160;
 
     private static final int CLASS_LOAD_IMMEDIATE = 0x18;
     private static final int CLASS_LOAD = 0x61;

@@ -68,17 +68,21 @@ final class SteeringProgram {
 
     /// The program of an interface that gives frames to the sockets of its receive queues.
     ///
-    /// @param longest the longest frame that they take; longer ones are left to the kernel
-    static long[] toSockets(Descriptor map, Descriptor sockets, int longest) {
-        return write(map, longest, code -> code
+    /// @param longest  the longest frame that they take; longer ones are left to the kernel
+    /// @param fastPath writes what goes before: see [FastPathProgram]
+    static long[] toSockets(Descriptor map, Descriptor sockets, int longest, Consumer<BpfAssembler> fastPath) {
+        return write(map, longest, fastPath, code -> code
             .loadMap(R1, sockets).load(WORD, R2, R6, RX_QUEUE_INDEX).move(R3, XDP_PASS)
             .call(BpfAssembler.REDIRECT_MAP).exit());
     }
 
-    /// @param taken what is done with a frame of the data plane; the context is in R6
-    static long[] write(Descriptor map, int longest, Consumer<BpfAssembler> taken) {
+    /// @param fastPath writes what goes before: the context is in R6, the start of the frame in R7, its end in R8
+    /// @param taken    what is done with a frame of the data plane; the context is in R6
+    static long[] write(Descriptor map, int longest, Consumer<BpfAssembler> fastPath, Consumer<BpfAssembler> taken) {
         var program = new SteeringProgram(map);
         program.begin(longest);
+        fastPath.accept(program.code);
+        program.frame();
         program.ipv4();
         program.ipv6();
         program.lookUp();
@@ -91,6 +95,9 @@ final class SteeringProgram {
     private void begin(int longest) {
         code.move(R6, R1).load(WORD, R7, R6, DATA).load(WORD, R8, R6, DATA_END);
         code.move(R2, R7).compute(ADD, R2, longest + 1).jumpIf(R2, LESS_OR_EQUAL, R8, "pass");
+    }
+
+    private void frame() {
         need(ETHERNET + IPV4_MIN);
         code.load(HALF, R2, R7, 12).networkOrder(R2, 16);
         code.move(R3, 0);

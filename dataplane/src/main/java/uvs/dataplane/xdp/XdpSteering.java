@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.netlink.Link;
+import uvs.dataplane.port.FastPath;
 import uvs.dataplane.port.SteeredTraffic;
 import uvs.dataplane.port.Steering;
 
@@ -14,11 +16,14 @@ public final class XdpSteering implements Steering, XskEngine.Programs {
 
     private final SteeringMap map = new SteeringMap();
     private final Steering leftovers;
+    private final Optional<XdpFastPath> fastPath;
 
     /// @param leftovers keeps from the kernel's stack what the programs leave; closed with this
+    /// @param fastPath  by which the programs carry packets themselves, if they do; closed with this
     /// @throws SystemCallException when BPF is refused, with the cure
-    public XdpSteering(Steering leftovers) throws SystemCallException {
+    public XdpSteering(Steering leftovers, Optional<XdpFastPath> fastPath) throws SystemCallException {
         this.leftovers = leftovers;
+        this.fastPath = fastPath;
     }
 
     @Override
@@ -34,13 +39,20 @@ public final class XdpSteering implements Steering, XskEngine.Programs {
     }
 
     @Override
-    public long[] program(Descriptor sockets, int longest) {
-        return SteeringProgram.toSockets(map.descriptor(), sockets, longest);
+    public long[] program(Link link, Descriptor sockets, int longest) {
+        return SteeringProgram.toSockets(map.descriptor(), sockets, longest,
+            code -> fastPath.ifPresent(path -> path.writeProgram(code, link.address())));
+    }
+
+    @Override
+    public Optional<FastPath> fastPath(int worker) {
+        return fastPath.map(path -> path.lane(worker));
     }
 
     @Override
     public void close() throws IOException {
         map.close();
+        fastPath.ifPresent(XdpFastPath::close);
         leftovers.close();
     }
 }

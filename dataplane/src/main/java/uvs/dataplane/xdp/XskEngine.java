@@ -3,6 +3,7 @@ package uvs.dataplane.xdp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import uvs.dataplane.linux.Bpf;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.Poller;
@@ -10,6 +11,7 @@ import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.linux.XskSocket;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.port.Engine;
+import uvs.dataplane.port.FastPath;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.port.FrameAccounting;
 import uvs.dataplane.port.Port;
@@ -43,7 +45,12 @@ public final class XskEngine implements Engine {
         /// @param sockets the BPF map of the sockets, by receive queue
         /// @param longest the longest frame that they take
         /// @return the instructions of an XDP program
-        long[] program(Descriptor sockets, int longest);
+        long[] program(Link link, Descriptor sockets, int longest);
+
+        /// What the programs carry themselves, as this worker says, if they do.
+        default Optional<FastPath> fastPath(int worker) {
+            return Optional.empty();
+        }
     }
 
     /// @param interfaces what this engine shares with those of other workers
@@ -167,6 +174,11 @@ public final class XskEngine implements Engine {
     }
 
     @Override
+    public Optional<FastPath> fastPath() {
+        return interfaces.fastPath(worker);
+    }
+
+    @Override
     public void wakeUp() {
         poller.wake();
     }
@@ -188,6 +200,7 @@ public final class XskEngine implements Engine {
 
     @Override
     public void close() {
+        fastPath().ifPresent(FastPath::everythingChanged);
         List.copyOf(ports).forEach(XskPort::close);
         poller.close();
         memory.close();

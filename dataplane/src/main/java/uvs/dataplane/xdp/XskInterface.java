@@ -50,7 +50,7 @@ final class XskInterface {
             return;
         }
         if (program == null) {
-            program = Bpf.loadXdp("uvs_steer", programs.program(sockets, PacketMemory.LONGEST));
+            program = Bpf.loadXdp("uvs_steer", programs.program(link, sockets, PacketMemory.LONGEST));
         }
         try {
             mode = Bpf.NATIVE_MODE;

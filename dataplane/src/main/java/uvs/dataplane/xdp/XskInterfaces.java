@@ -2,9 +2,11 @@ package uvs.dataplane.xdp;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
+import uvs.dataplane.port.FastPath;
 
 /// The interfaces that the engines of all workers share. Each receive queue belongs to one worker: with as many queues as
 /// workers each has one; with more, worker 0 has the queues 0, N, 2N and so on; with fewer, some workers have none there, and send
@@ -32,6 +34,10 @@ public final class XskInterfaces {
     /// Who shares the frames that do not come by the rings.
     PacketFanout fanout() {
         return fanout;
+    }
+
+    Optional<FastPath> fastPath(int worker) {
+        return programs.fastPath(worker);
     }
 
     synchronized XskInterface join(Link link) throws SystemCallException {

@@ -19,6 +19,7 @@ import uvs.dataplane.netlink.MacAddress;
 import uvs.dataplane.netlink.Neighbour;
 import uvs.dataplane.netlink.NetworkView;
 import uvs.dataplane.netlink.Route;
+import uvs.dataplane.port.FastPath;
 import uvs.dataplane.port.MemoryEngine;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.EndpointMap;
@@ -52,6 +53,7 @@ final class PaperDirector implements AutoCloseable {
     static final String REAL_1 = "198.51.100.11";
     static final String REAL_2 = "198.51.100.12";
     private static final int SLOTS = 512;
+    private static final int STALE = 0x04;
     private static final int PERMANENT = 0x80;
 
     final UserspaceBackend backend;
@@ -61,6 +63,8 @@ final class PaperDirector implements AutoCloseable {
     private final Worker worker;
     private final List<Sent> sent = new ArrayList<>();
     private final List<Neighbour> neighbours = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>(
+        List.of(route("192.0.2.0/24", CLIENT_LINK), route("198.51.100.0/24", SERVER_LINK)));
     private NetworkView network;
     private long nowNs = 1;
 
@@ -68,6 +72,11 @@ final class PaperDirector implements AutoCloseable {
     record Sent(int link, byte[] frame) {}
 
     PaperDirector(VsSettings settings) throws SystemCallException {
+        this(settings, Optional.empty());
+    }
+
+    PaperDirector(VsSettings settings, Optional<FastPath> fastPath) throws SystemCallException {
+        fastPath.ifPresent(engine::fastPath);
         neighbours.add(neighbour(CLIENT_LINK, CLIENT, CLIENT_MAC));
         neighbours.add(neighbour(SERVER_LINK, REAL_1, 0x0200_0000_0211L));
         neighbours.add(neighbour(SERVER_LINK, REAL_2, 0x0200_0000_0212L));
@@ -95,7 +104,7 @@ final class PaperDirector implements AutoCloseable {
                 new InterfaceAddress(CLIENT_LINK, Prefix.of(VIP + "/32")),
                 new InterfaceAddress(CLIENT_LINK, Prefix.of("2001:db8::100/128")),
                 new InterfaceAddress(SERVER_LINK, Prefix.of("198.51.100.1/24"))),
-            List.of(route("192.0.2.0/24", CLIENT_LINK), route("198.51.100.0/24", SERVER_LINK)), neighbours);
+            routes, neighbours);
     }
 
     private static Route route(String prefix, int link) {
@@ -105,6 +114,18 @@ final class PaperDirector implements AutoCloseable {
     /// Another neighbour answers.
     void learn(int link, String address, long mac) {
         neighbours.add(neighbour(link, address, mac));
+        view();
+    }
+
+    /// A neighbour has not been heard of for a while.
+    void forget(int link, String address, long mac) {
+        neighbours.add(new Neighbour(link, IpAddress.of(address), new MacAddress(mac), STALE));
+        view();
+    }
+
+    /// There is another route.
+    void addRoute(String prefix, int link) {
+        routes.add(route(prefix, link));
         view();
     }
 

@@ -40,7 +40,7 @@ final class SteeringProgramTest {
     void load() throws SystemCallException {
         Privileges.assumeBpf();
         map = new SteeringMap();
-        program = Bpf.loadXdp("test", SteeringProgram.write(map.descriptor(), 1792, code -> code.exit(DROP)));
+        program = Bpf.loadXdp("test", SteeringProgram.write(map.descriptor(), 1792, _ -> { }, code -> code.exit(DROP)));
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.netlink.Link;
 import uvs.dataplane.netlink.NetworkMonitor;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.port.FrameAccounting;
@@ -47,7 +48,7 @@ final class XskWireProgram {
     }
 
     /// Gives all frames to the sockets that are not too long for them.
-    private static long[] everything(Descriptor sockets, int longest) {
+    private static long[] everything(Link ignored, Descriptor sockets, int longest) {
         return new BpfAssembler()
             .load(BpfAssembler.Size.WORD, R2, R1, 0).load(BpfAssembler.Size.WORD, R3, R1, 4)
             .compute(BpfAssembler.Operation.ADD, R2, longest + 1)

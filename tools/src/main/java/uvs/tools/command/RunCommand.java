@@ -80,6 +80,10 @@ public final class RunCommand implements Callable<Integer> {
         + " services are UDP and the kernel permits it.")
     private Optional<String> engine = Optional.empty();
 
+    @Option(names = "--fast-path", paramLabel = "yes|no", description = "With the engine xdp: whether packets of established"
+        + " IPv4 connections are rewritten and sent on by the XDP program, and only the others come to the workers. Default: yes.")
+    private Optional<String> fastPath = Optional.empty();
+
     @Option(names = "--workers", paramLabel = "N", description = "How many threads forward: one for each receive queue of"
         + " the interfaces. Default: 1.")
     private Optional<String> workers = Optional.empty();
@@ -144,7 +148,8 @@ public final class RunCommand implements Callable<Integer> {
             DirectorOptions.pin(pin.or(() -> properties.value("pin")), threads), settings, rules, Strictness.parse(strictness),
             control.or(() -> properties.value("control")),
             StatusPlace.parse(metrics.or(() -> properties.value("metrics"))), choice,
-            EngineChoice.of(engine, properties.value("engine")));
+            EngineChoice.of(engine, properties.value("engine")),
+            DirectorOptions.fastPath(fastPath, properties.value("fast-path")));
     }
 
     private static int workers(Optional<String> text) {

@@ -25,7 +25,7 @@ final class RunProperties {
     private static final String MARK = "mark.";
     private static final List<String> KEYS =
         List.of("interface", "config-id", "keep-going", "strict-checks", "control", "metrics", "log-format", "backend",
-            "engine", "workers", "pin");
+            "engine", "fast-path", "workers", "pin");
 
     private final Properties properties = new Properties();
 

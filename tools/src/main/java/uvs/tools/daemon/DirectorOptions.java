@@ -19,10 +19,11 @@ import uvs.tools.control.StatusPlace;
 /// @param metrics    where the status page and the metrics are
 /// @param backend    who carries the packets
 /// @param engine     how workers of this program take and send frames
+/// @param fastPath   whether the engine `xdp` has the kernel carry packets of established connections
 public record DirectorOptions(
     Set<String> interfaces, int workers, List<Integer> pin, VsSettings settings, List<MarkRule> marks, Strictness strictness,
     Optional<String> control, StatusPlace metrics, BackendChoice backend,
-    EngineChoice engine) {
+    EngineChoice engine, boolean fastPath) {
 
     private static final int MOST_WORKERS = 64;
 
@@ -36,6 +37,18 @@ public record DirectorOptions(
         if (!pin.isEmpty() && pin.size() != workers) {
             throw new IllegalArgumentException("pin=" + pin + " is not one processor for each of " + workers + " workers");
         }
+    }
+
+    /// Whether there is to be a fast path: what the command line says, or the file beside the configuration, or else yes.
+    ///
+    /// @throws IllegalArgumentException with what is possible
+    public static boolean fastPath(Optional<String> option, Optional<String> property) {
+        String text = option.or(() -> property).map(String::strip).orElse("yes");
+        return switch (text) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new IllegalArgumentException("fast-path: " + text + " is not yes or no");
+        };
     }
 
     /// The processors that workers are pinned to.

@@ -17,6 +17,7 @@ import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
 import uvs.dataplane.port.UringEngine;
+import uvs.dataplane.xdp.XdpFastPath;
 import uvs.dataplane.xdp.XdpSteering;
 import uvs.dataplane.xdp.XskEngine;
 import uvs.dataplane.xdp.XskInterfaces;
@@ -29,8 +30,10 @@ import uvs.dataplane.xdp.XskInterfaces;
 ///
 /// @param kind AF_XDP or io_uring
 /// @param why  for the log
+/// @param fastPath what the steering programs of AF_XDP carry themselves, if they do
 /// @param advised the numbers of the interfaces that [#adviseOnQueues] has looked at
-record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier, Set<Integer> advised) {
+record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier,
+    Optional<XdpFastPath> fastPath, Set<Integer> advised) {
 
     /// Frames which a worker can have on their way at one time: 512 that arrived, and a fifth for what it writes itself.
     private static final int URING_FRAMES = 640;
@@ -46,22 +49,23 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         Engine open(int worker) throws SystemCallException;
     }
 
-    /// @param links   the interfaces that will be used at first
-    /// @param workers how many engines there will be
+    /// @param links the interfaces that will be used at first
     /// @throws IOException when there can be no such engine, with the cure
-    static Engines choose(EngineChoice choice, Configuration configuration, Collection<Link> links, int workers)
-        throws IOException {
+    static Engines choose(DirectorOptions options, Configuration configuration, Collection<Link> links) throws IOException {
+        EngineChoice choice = options.engine();
         return switch (choice.kind()) {
-            case URING -> uring(choice.why(), workers);
+            case URING -> uring(choice.why(), options.workers());
             case XDP -> {
                 XskEngine.check(links);
-                yield xdp(choice.why(), workers);
+                yield xdp(choice.why(), options);
             }
-            case AUTO -> best(configuration, links, workers);
+            case AUTO -> best(options, configuration, links);
         };
     }
 
-    private static Engines best(Configuration configuration, Collection<Link> links, int workers) throws IOException {
+    private static Engines best(DirectorOptions options, Configuration configuration, Collection<Link> links)
+        throws IOException {
+        int workers = options.workers();
         Optional<VirtualServer> stream =
             configuration.virtualServers().stream().filter(Engines::mayCarryStreams).findFirst();
         if (stream.isPresent() || configuration.virtualServers().isEmpty()) {
@@ -73,7 +77,7 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         } catch (SystemCallException e) {
             return uring("AF_XDP is refused: " + e.getMessage(), workers);
         }
-        return xdp("all services are of datagrams, and it is fastest with small frames", workers);
+        return xdp("all services are of datagrams, and it is fastest with small frames", options);
     }
 
     private static boolean mayCarryStreams(VirtualServer server) {
@@ -84,17 +88,30 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         UringEngine.check();
         var fanout = new PacketFanout(workers);
         return new Engines(EngineChoice.Kind.URING, why, new NftSteering(),
-            _ -> new UringEngine(Thread.currentThread(), URING_FRAMES, fanout), new HashSet<>());
+            _ -> new UringEngine(Thread.currentThread(), URING_FRAMES, fanout), Optional.empty(),
+            new HashSet<>());
     }
 
-    private static Engines xdp(String why, int workers) throws IOException {
+    private static Engines xdp(String why, DirectorOptions options) throws IOException {
         var leftovers = new NftSteering();
+        int workers = options.workers();
+        String allWhy = why;
+        Optional<XdpFastPath> fastPath = Optional.empty();
+        if (options.fastPath()) {
+            try {
+                fastPath = Optional.of(new XdpFastPath(workers));
+                allWhy += "; established connections take the fast path";
+            } catch (SystemCallException e) {
+                allWhy += "; there is no fast path: " + e.getMessage();
+            }
+        }
         try {
-            var steering = new XdpSteering(leftovers);
+            var steering = new XdpSteering(leftovers, fastPath);
             var interfaces = new XskInterfaces(steering, workers);
-            return new Engines(EngineChoice.Kind.XDP, why, steering,
-                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), new HashSet<>());
+            return new Engines(EngineChoice.Kind.XDP, allWhy, steering,
+                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), fastPath, new HashSet<>());
         } catch (SystemCallException e) {
+            fastPath.ifPresent(XdpFastPath::close);
             leftovers.close();
             throw e;
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import uvs.dataplane.conn.ConnectionCounter;
@@ -14,6 +15,7 @@ import uvs.dataplane.forward.Drops;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.wire.Malformed;
+import uvs.dataplane.xdp.XdpFastPath;
 
 /// What the data plane and VRRP have counted: one line for each counter, all of them, so that lines can be compared.
 public final class StatisticsListing {
@@ -23,9 +25,9 @@ public final class StatisticsListing {
     private StatisticsListing() {
     }
 
-    /// Everything by its group and name: `connections`, `dropped` by reason, `malformed` by what is wrong, `worker-0` and so on,
+    /// Everything by its group and name: `connections`, `fast_path` where there is one, `dropped` by reason, `malformed` by what is wrong, `worker-0` and so on,
     /// and `interface NAME`.
-    static Map<String, Map<String, Long>> of(DataPlane dataPlane) {
+    static Map<String, Map<String, Long>> of(DataPlane dataPlane, Optional<XdpFastPath.Status> fastPath) {
         var connections = new LinkedHashMap<String, Long>();
         connections.put("present", dataPlane.connections().size());
         connections.put("capacity", (long) dataPlane.connections().capacity());
@@ -44,12 +46,23 @@ public final class StatisticsListing {
         }
         var all = new LinkedHashMap<String, Map<String, Long>>();
         all.put("connections", connections);
+        fastPath.ifPresent(status -> all.put("fast_path", fastPath(status)));
         all.put("dropped", dropped);
         all.put("malformed", malformed);
         List<WorkerStatus> workers = dataPlane.workers().stream().map(Worker::status).toList();
         workers.forEach(worker -> all.put(worker.name(), worker(worker)));
         interfaces(workers, all);
         return all;
+    }
+
+    private static Map<String, Long> fastPath(XdpFastPath.Status status) {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("packets", status.packets());
+        counts.put("bytes", status.bytes());
+        counts.put("entries", status.entries());
+        counts.put("capacity", status.most());
+        counts.put("refused_full", status.full());
+        return counts;
     }
 
     /// Frames are counted where they are: what the worker lost track of would be missing from the free ones for good.
@@ -91,6 +104,10 @@ public final class StatisticsListing {
         var connections = new LinkedHashMap<>(counters.get("connections"));
         lines.accept("Connections: " + connections.remove("present") + " of " + connections.remove("capacity"));
         group(connections, lines);
+        if (counters.containsKey("fast_path")) {
+            lines.accept("Fast path:");
+            group(counters.get("fast_path"), lines);
+        }
         lines.accept("Dropped packets:");
         group(counters.get("dropped"), lines);
         lines.accept("Malformed packets:");

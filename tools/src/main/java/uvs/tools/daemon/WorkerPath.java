@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import uvs.config.Configuration;
 import uvs.config.net.IpAddress;
+import uvs.dataplane.forward.OffloadedKeys;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerReport;
 import uvs.dataplane.forward.WorkerStatus;
@@ -22,12 +23,15 @@ import uvs.dataplane.port.Steering;
 import uvs.dataplane.service.Backend;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.UserspaceBackend;
+import uvs.dataplane.xdp.XdpFastPath;
 import uvs.healthcheck.Decision;
 
 /// Packets carried by workers of this process, and kept from the kernel's own stack.
 final class WorkerPath implements PacketPath {
 
     private static final int REPORTS = 1024;
+    /// How often it is asked which interfaces take frames from the fast path; the conductor looks around once a second.
+    private static final long LINKS_NS = 500_000_000;
 
     private final DirectorOptions options;
     private final Predicate<Link> links;
@@ -42,6 +46,7 @@ final class WorkerPath implements PacketPath {
     /// What workers see: published only when its frames are steered, so that they never take what the kernel answers too.
     private volatile NetworkView published;
     private Throwable failure;
+    private long linksNs;
 
     /// @throws IOException when a part could not be had: one line with the cure
     WorkerPath(
@@ -55,8 +60,7 @@ final class WorkerPath implements PacketPath {
             ? Link::isEthernet : link -> options.interfaces().contains(link.name());
         published = monitor.view();
         checkInterfaces();
-        engines = Engines.choose(
-            options.engine(), configuration, used(published), options.workers());
+        engines = Engines.choose(options, configuration, used(published));
         log.notice(engines.toString());
         Steering steering = engines.steering();
         steering.refusal().ifPresent(refused -> log.warning("until the director hears of a virtual address that comes up, the"
@@ -71,6 +75,7 @@ final class WorkerPath implements PacketPath {
         steerer = new Steerer(steering, links, dataPlane.backend());
         dataPlane.backend().onSteeringChange(this::steer);
         dataPlane.backend().marks(options.marks());
+        engines.fastPath().ifPresent(path -> dataPlane.backend().offloaded(path, () -> new OffloadedKeys(path.reader())));
         memory = new MemoryWatch(dataPlane, options.settings(), log, System.nanoTime());
     }
 
@@ -149,9 +154,22 @@ final class WorkerPath implements PacketPath {
         }
         long nowNs = System.nanoTime();
         memory.onCycle(nowNs);
+        followLinks(nowNs);
         backend().estimateRates(nowNs);
         if (backend().reclaim(nowNs)) {
             steer();
+        }
+    }
+
+    private void followLinks(long nowNs) {
+        if (engines.fastPath().isEmpty() || nowNs - linksNs < LINKS_NS) {
+            return;
+        }
+        linksNs = nowNs;
+        try {
+            engines.fastPath().get().followLinks();
+        } catch (SystemCallException e) {
+            log.warning("the fast path goes by what interfaces could do before: " + e.getMessage());
         }
     }
 
@@ -182,7 +200,7 @@ final class WorkerPath implements PacketPath {
 
     @Override
     public Map<String, Map<String, Long>> counters() {
-        return StatisticsListing.of(dataPlane);
+        return StatisticsListing.of(dataPlane, engines.fastPath().map(XdpFastPath::status));
     }
 
     @Override

@@ -25,10 +25,12 @@ final class DatagramEcho {
     }
 
     /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS [LENGTH]`, which writes who
-    /// answered, one line for each socket
-    public static void main(String[] arguments) throws IOException {
+    /// answered, one line for each socket; or `stream ADDRESS PORT`, which sends from one socket until it is killed
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments[0].equals("serve")) {
             serve(arguments[1].getBytes(StandardCharsets.US_ASCII), Integer.parseInt(arguments[2]));
+        } else if (arguments[0].equals("stream")) {
+            stream(InetAddress.getByName(arguments[1]), Integer.parseInt(arguments[2]));
         } else {
             InetAddress server = InetAddress.getByName(arguments[1]);
             for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
@@ -47,6 +49,17 @@ final class DatagramEcho {
                 socket.receive(asked);
                 byte[] answer = Arrays.copyOf(name, Math.max(name.length, asked.getLength()));
                 socket.send(new DatagramPacket(answer, answer.length, asked.getSocketAddress()));
+            }
+        }
+    }
+
+    /// A hundred or more a second, whatever becomes of them.
+    private static void stream(InetAddress server, int port) throws IOException, InterruptedException {
+        try (var socket = new DatagramSocket()) {
+            System.out.println("ready");
+            while (true) {
+                socket.send(new DatagramPacket(new byte[1], 1, server, port));
+                Thread.sleep(5);
             }
         }
     }

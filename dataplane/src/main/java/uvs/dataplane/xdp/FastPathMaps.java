@@ -1,0 +1,208 @@
+package uvs.dataplane.xdp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import uvs.dataplane.linux.Bpf;
+import uvs.dataplane.linux.Descriptor;
+import uvs.dataplane.linux.SystemCallException;
+
+/// What [FastPathProgram] works with, and where each thing stands: one map of connections, and three arrays that this process
+/// reads and writes as memory.
+///
+/// ```
+/// connection    key: source, destination (4 each), ports (2 each), protocol (4)
+///               value: as below
+/// real server   epoch (4), padding (4): an entry of another epoch is void
+/// next hop      stamp (4), MTU (4), both Ethernet addresses (12), interface (4), used (4), padding (4)
+/// counters      from clients: packets, bytes; from real servers: packets, bytes (8 each)
+/// ```
+///
+/// Each processor has counters of its own, which programs that run on it alone write; so they need no atomic additions.
+/// All that stands in packets is in their byte order.
+final class FastPathMaps implements AutoCloseable {
+
+    static final int KEY_SIZE = 16;
+    static final int KEY_DESTINATION = 4;
+    static final int KEY_PORTS = 8;
+    static final int KEY_PROTOCOL = 12;
+
+    static final int NEW_SOURCE = 0;
+    static final int NEW_DESTINATION = 4;
+    static final int NEW_PORTS = 8;
+    /// What is added to the complement of a checksum: see RFC 1624, section 3, equation 3.
+    static final int IP_DIFFERENCE = 12;
+    static final int TRANSPORT_DIFFERENCE = 16;
+    static final int REAL_SERVER = 20;
+    static final int EPOCH = 24;
+    static final int VIRTUAL_SERVER = 28;
+    static final int HOP = 32;
+    static final int HOP_STAMP = 36;
+    /// Where in the counters the direction stands: 0 or [#OUT].
+    static final int DIRECTION = 40;
+    static final int LAST_SEEN = 48;
+    static final int CONNECTION_SIZE = 56;
+
+    static final int STAMP = 0;
+    static final int MTU = 4;
+    static final int ETHERNET = 8;
+    static final int INTERFACE = 20;
+    static final int USED = 24;
+    static final int HOP_SIZE = 32;
+
+    static final int OUT = 16;
+    static final int BYTES = 8;
+    static final int COUNTERS_SIZE = 32;
+    /// Counters of a processor: first virtual servers, then real ones.
+    static final int COUNTERS_SHIFT = 13;
+    static final int SERVERS = 1 << COUNTERS_SHIFT - 1;
+    static final int HOPS_OF_A_WORKER = 1024;
+
+    private static final int EPOCH_SIZE = 8;
+    private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu/possible");
+
+    private final Arena arena = Arena.ofAuto();
+    private final int processors;
+    private final Descriptor connections;
+    private final Descriptor realServers;
+    private final Descriptor hops;
+    private final Descriptor counters;
+    private final MemorySegment epochMemory;
+    private final MemorySegment hopMemory;
+    private final MemorySegment counterMemory;
+
+    /// @param most how many connections there may be, each direction counted
+    FastPathMaps(int workers, int most) throws SystemCallException {
+        processors = processors();
+        var opened = new Opened();
+        try {
+            connections = opened.map(Bpf.HASH, "uvs_offloaded", KEY_SIZE, CONNECTION_SIZE, most, Bpf.NO_PREALLOC);
+            realServers = opened.map(Bpf.ARRAY, "uvs_epochs", Integer.BYTES, EPOCH_SIZE, SERVERS, Bpf.MAPPABLE);
+            hops = opened.map(Bpf.ARRAY, "uvs_hops", Integer.BYTES, HOP_SIZE, workers * HOPS_OF_A_WORKER, Bpf.MAPPABLE);
+            counters = opened.map(
+                Bpf.ARRAY, "uvs_counters", Integer.BYTES, COUNTERS_SIZE, processors << COUNTERS_SHIFT, Bpf.MAPPABLE);
+            epochMemory = Bpf.memory(realServers, (long) SERVERS * EPOCH_SIZE, arena);
+            hopMemory = Bpf.memory(hops, (long) workers * HOPS_OF_A_WORKER * HOP_SIZE, arena);
+            counterMemory = Bpf.memory(counters, (long) COUNTERS_SIZE * processors << COUNTERS_SHIFT, arena);
+        } catch (SystemCallException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /// What is to be closed when the rest cannot be had.
+    private static final class Opened {
+
+        private final java.util.List<Descriptor> all = new java.util.ArrayList<>();
+
+        Descriptor map(int type, String name, int keySize, int valueSize, int entries, int flags) throws SystemCallException {
+            Descriptor map = Bpf.createMap(type, name, keySize, valueSize, entries, flags);
+            all.add(map);
+            return map;
+        }
+
+        void close() {
+            all.forEach(Descriptor::close);
+        }
+    }
+
+    /// Numbers of processors go up to this, whether they are there or not: `0-3`, or `0`.
+    private static int processors() {
+        try {
+            String range = Files.readString(PROCESSORS).strip();
+            return Integer.parseInt(range.substring(Math.max(range.lastIndexOf('-'), range.lastIndexOf(',')) + 1)) + 1;
+        } catch (IOException | NumberFormatException _) {
+            // A program that runs on another one leaves all packets to the workers.
+            return Runtime.getRuntime().availableProcessors();
+        }
+    }
+
+    Descriptor connections() {
+        return connections;
+    }
+
+    Descriptor realServers() {
+        return realServers;
+    }
+
+    Descriptor hops() {
+        return hops;
+    }
+
+    Descriptor counters() {
+        return counters;
+    }
+
+    int epoch(int realServer) {
+        return (int) INT.getAcquire(epochMemory, (long) realServer * EPOCH_SIZE);
+    }
+
+    /// Makes all entries of a real server void.
+    void nextEpoch(int realServer) {
+        int ignored = (int) INT.getAndAdd(epochMemory, (long) realServer * EPOCH_SIZE, 1);
+    }
+
+    int stamp(int hop) {
+        return (int) INT.getAcquire(hopMemory, at(hop) + STAMP);
+    }
+
+    /// Writes a next hop that no entry refers to yet; programs may use it when it has its stamp.
+    void hop(int hop, int stamp, int mtu, long mac, long sourceMac, int linkIndex) {
+        long at = at(hop);
+        INT.setRelease(hopMemory, at + STAMP, 0);
+        VarHandle.fullFence();
+        hopMemory.set(JAVA_INT, at + MTU, mtu);
+        for (int i = 0; i < 6; i++) {
+            hopMemory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, at + ETHERNET + i, (byte) (mac >>> 40 - 8 * i));
+            hopMemory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, at + ETHERNET + 6 + i, (byte) (sourceMac >>> 40 - 8 * i));
+        }
+        hopMemory.set(JAVA_INT, at + INTERFACE, linkIndex);
+        hopMemory.set(JAVA_INT, at + USED, 0);
+        INT.setRelease(hopMemory, at + STAMP, stamp);
+    }
+
+    int linkOf(int hop) {
+        return hopMemory.get(JAVA_INT, at(hop) + INTERFACE);
+    }
+
+    void dropHop(int hop) {
+        INT.setVolatile(hopMemory, at(hop) + STAMP, 0);
+    }
+
+    boolean wasUsed(int hop) {
+        return (int) INT.getAndSet(hopMemory, at(hop) + USED, 0) != 0;
+    }
+
+    private static long at(int hop) {
+        return (long) hop * HOP_SIZE;
+    }
+
+    /// A counter over all processors.
+    ///
+    /// @param number of a virtual server, or [#SERVERS] more than that of a real one
+    /// @param at     0 or [#OUT], and [#BYTES] more for bytes
+    long count(int number, int at) {
+        long sum = 0;
+        for (int processor = 0; processor < processors; processor++) {
+            long place = ((long) processor << COUNTERS_SHIFT) + number;
+            sum += (long) LONG.getOpaque(counterMemory, place * COUNTERS_SIZE + at);
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        realServers.close();
+        hops.close();
+        counters.close();
+    }
+}

@@ -1,0 +1,349 @@
+package uvs.dataplane.xdp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static uvs.dataplane.xdp.BpfAssembler.Register.R1;
+import static uvs.dataplane.xdp.BpfAssembler.Register.R6;
+import static uvs.dataplane.xdp.BpfAssembler.Register.R7;
+import static uvs.dataplane.xdp.BpfAssembler.Register.R8;
+import static uvs.dataplane.xdp.BpfAssembler.Size.WORD;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uvs.config.net.IpAddress;
+import uvs.dataplane.linux.Bpf;
+import uvs.dataplane.linux.Descriptor;
+import uvs.dataplane.linux.SystemCallException;
+import uvs.dataplane.netlink.MacAddress;
+import uvs.dataplane.port.FastPath;
+import uvs.dataplane.port.FastPathFlow;
+import uvs.dataplane.service.ServerCounters.Counter;
+import uvs.dataplane.wire.IpProtocol;
+
+/// The program, verified and run by the kernel over frames that are written here.
+final class FastPathProgramTest {
+
+    private static final int PASS = 2;
+    private static final int REDIRECT = 4;
+    private static final int UDP = IpProtocol.UDP;
+    private static final int TCP = IpProtocol.TCP;
+    private static final int CLIENT = IpAddress.of("203.0.113.7").ipv4();
+    private static final int VIRTUAL = IpAddress.of("192.0.2.1").ipv4();
+    private static final int REAL = IpAddress.of("198.51.100.250").ipv4();
+    private static final MacAddress OWN = MacAddress.of("02:00:00:00:00:01");
+    private static final MacAddress OWN_BEHIND = MacAddress.of("02:00:00:00:00:03");
+    private static final MacAddress NEXT = MacAddress.of("02:00:00:00:00:04");
+    private static final int LINK = 7;
+    private static final int MTU = 1000;
+    private static final int VIRTUAL_NUMBER = 11;
+    private static final int REAL_NUMBER = 12;
+    private static final int TIME_TO_LIVE = 22;
+    private static final int TCP_FLAGS = 47;
+
+    private XdpFastPath shared;
+    private FastPath path;
+    private Descriptor program;
+
+    @BeforeEach
+    void load() throws SystemCallException {
+        Privileges.assumeBpf();
+        shared = new XdpFastPath(2);
+        shared.takers(LINK);
+        path = shared.lane(1);
+        var code = new BpfAssembler().move(R6, R1).load(WORD, R7, R6, 0).load(WORD, R8, R6, 4);
+        shared.writeProgram(code, OWN);
+        program = Bpf.loadXdp("test", code.exit(PASS).assemble());
+    }
+
+    @AfterEach
+    void close() {
+        if (program != null) {
+            program.close();
+            shared.close();
+        }
+    }
+
+    @Test
+    void rewritesADatagramToItsRealServer() throws SystemCallException {
+        enter(toRealServer(UDP));
+        for (int length = 28; length < 60; length++) {
+            Bpf.Outcome outcome = run(new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, length));
+            assertEquals(REDIRECT, outcome.answer());
+            assertArrayEquals(new Frame(UDP, CLIENT, 40_000, REAL, 5353, length).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+                outcome.frame());
+        }
+    }
+
+    @Test
+    void rewritesASegmentAndItsAnswer() throws SystemCallException {
+        enter(toRealServer(TCP));
+        FastPathFlow back = flow(TCP, REAL, 5353, CLIENT, 40_000);
+        back.newSource = VIRTUAL;
+        back.newSourcePort = 53;
+        back.fromRealServer = true;
+        enter(back);
+        Bpf.Outcome there = run(new Frame(TCP, CLIENT, 40_000, VIRTUAL, 53, 100));
+        assertArrayEquals(new Frame(TCP, CLIENT, 40_000, REAL, 5353, 100).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+            there.frame());
+        Bpf.Outcome answer = run(new Frame(TCP, REAL, 5353, CLIENT, 40_000, 200));
+        assertArrayEquals(new Frame(TCP, VIRTUAL, 53, CLIENT, 40_000, 200).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+            answer.frame());
+
+        assertEquals("1 100 1 200", counted(true));
+        assertEquals("1 100 1 200", counted(false));
+        assertEquals(new XdpFastPath.Status(2, 300, 2, 1 << 18, 0), shared.status());
+    }
+
+    /// A checksum that comes out as 0 is written as 0xffff; a wrong one stays wrong.
+    @Test
+    void repairsTheChecksumOfEveryDatagram() throws SystemCallException {
+        enter(toRealServer(UDP));
+        boolean zero = false;
+        for (int word = 0; word < 0x10000 && !zero; word++) {
+            var packet = new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 40).port(44, word).seal();
+            var expected = new Frame(UDP, CLIENT, 40_000, REAL, 5353, 40).port(44, word);
+            if (expected.sum() == 0xffff) {
+                zero = true;
+                assertEquals(0xffff, ByteBuffer.wrap(run(packet).frame()).getShort(40) & 0xffff);
+            }
+        }
+        assertTrue(zero);
+        var wrong = new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 40).seal().port(44, 1);
+        var stillWrong = new Frame(UDP, CLIENT, 40_000, REAL, 5353, 40).macs(NEXT, OWN_BEHIND).timeToLive(63).port(44, 1);
+        assertArrayEquals(stillWrong.bytes(), run(wrong).frame());
+    }
+
+    /// What it leaves is as it came, and not counted.
+    @Test
+    void leavesWhatIsNotSimple() throws SystemCallException {
+        enter(toRealServer(UDP));
+        enter(toRealServer(TCP));
+        leaves("another station", udp().macs(NEXT, OWN).seal());
+        leaves("IPv6", udp().port(12, 0x86dd));
+        leaves("tagged", udp().port(12, 0x8100));
+        leaves("options", udp().set(14, 0x46).seal());
+        leaves("a first fragment", udp().port(20, 0x2000).seal());
+        leaves("a later fragment", udp().port(20, 0x0001).seal());
+        leaves("the last hop", udp().timeToLive(1));
+        leaves("a wrong header checksum", udp().seal().set(15, 1));
+        leaves("no checksum", udp().seal().port(40, 0));
+        var partial = udp().seal();
+        leaves("a partial checksum", partial.port(40, partial.pseudoHeader()));
+        leaves("too long for the next link", new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU + 1).seal());
+        leaves("shorter than it says", new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60).port(16, 61).seal());
+        leaves("another client", new Frame(UDP, CLIENT + 1, 40_000, VIRTUAL, 53, 60).seal());
+        leaves("another port", new Frame(UDP, CLIENT, 40_001, VIRTUAL, 53, 60).seal());
+        leaves("ICMP", new Frame(IpProtocol.ICMP, CLIENT, 40_000, VIRTUAL, 53, 60).seal());
+        for (int flags : new int[] {0x02, 0x12, 0x11, 0x14, 0x04, 0x00, 0x08}) {
+            leaves("TCP flags " + flags, new Frame(TCP, CLIENT, 40_000, VIRTUAL, 53, 60).set(TCP_FLAGS, flags).seal());
+        }
+        assertEquals("0 0 0 0", counted(true));
+
+        for (int flags : new int[] {0x10, 0x18, 0x30, 0xd0}) {
+            assertEquals(REDIRECT, run(new Frame(TCP, CLIENT, 40_000, VIRTUAL, 53, 60).set(TCP_FLAGS, flags).seal()).answer());
+        }
+        assertEquals(REDIRECT, run(new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU).seal()).answer());
+        assertEquals(REDIRECT, run(udp().port(20, 0x4000).seal()).answer(), "don't fragment");
+        assertEquals(REDIRECT, run(udp().timeToLive(2)).answer());
+    }
+
+    @Test
+    void endsWhatIsTakenAway() throws SystemCallException {
+        FastPathFlow flow = toRealServer(UDP);
+        enter(flow);
+        assertEquals(REDIRECT, run(udp().seal()).answer());
+
+        path.serverChanged(REAL_NUMBER + 1);
+        assertEquals(REDIRECT, run(udp().seal()).answer());
+        path.serverChanged(REAL_NUMBER);
+        leaves("its real server changed", udp().seal());
+
+        assertEquals(FastPath.Entered.DONE, path.enter(flow, true, 0));
+        assertEquals(REDIRECT, run(udp().seal()).answer());
+        path.everythingChanged();
+        leaves("everything changed", udp().seal());
+
+        assertEquals(FastPath.Entered.DONE, path.enter(flow, true, 0));
+        path.dropHop(flow.hop);
+        leaves("its next hop is gone", udp().seal());
+        assertEquals(FastPath.Entered.REFUSED, path.enter(flow, true, 0));
+
+        flow.hop = path.hop(LINK, NEXT.bits() + 1, OWN_BEHIND.bits(), MTU);
+        leaves("another next hop may be in the same place", udp().seal());
+        assertEquals(FastPath.Entered.DONE, path.enter(flow, true, 0));
+        shared.takers();
+        leaves("the interface takes no frames any more", udp().seal());
+        assertEquals(FastPath.NONE, path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), MTU));
+
+        shared.takers(LINK);
+        flow.hop = path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), MTU);
+        assertEquals(FastPath.Entered.DONE, path.enter(flow, true, 0));
+        assertEquals(REDIRECT, run(udp().seal()).answer());
+        path.remove(UDP, CLIENT, 40_000, VIRTUAL, 53);
+        leaves("removed", udp().seal());
+        assertEquals(0, shared.status().entries());
+    }
+
+    @Test
+    void doesNotTakeThePlaceOfAnotherConnection() throws SystemCallException {
+        FastPathFlow flow = toRealServer(UDP);
+        enter(flow);
+        flow.newDestinationPort = 1;
+        assertEquals(FastPath.Entered.REFUSED, path.enter(flow, false, 0));
+        assertEquals(5353, ByteBuffer.wrap(run(udp().seal()).frame()).getShort(36));
+        assertEquals(1, shared.status().entries());
+    }
+
+    @Test
+    void tellsWhenItSawTheLastPacket() throws SystemCallException {
+        enter(toRealServer(UDP));
+        assertEquals(5, path.lastSeenNs(UDP, CLIENT, 40_000, VIRTUAL, 53, 17));
+        assertEquals(17, path.lastSeenNs(UDP, CLIENT, 40_001, VIRTUAL, 53, 17));
+        long beforeNs = System.nanoTime();
+        run(udp().seal());
+        long seenNs = path.lastSeenNs(UDP, CLIENT, 40_000, VIRTUAL, 53, 17);
+        // The kernel's tick may be 10 ms long.
+        assertTrue(seenNs - beforeNs > -20_000_000 && seenNs - System.nanoTime() <= 0, seenNs + " is not about " + beforeNs);
+        int hop = path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), MTU);
+        assertTrue(path.wasUsed(hop));
+        assertTrue(!path.wasUsed(hop));
+    }
+
+    private void leaves(String what, Frame packet) throws SystemCallException {
+        String before = counted(true);
+        Bpf.Outcome outcome = run(packet);
+        assertEquals(PASS, outcome.answer(), what);
+        assertArrayEquals(packet.bytes(), outcome.frame(), what);
+        assertEquals(before, counted(true), what);
+    }
+
+    private Bpf.Outcome run(Frame packet) throws SystemCallException {
+        return Bpf.runOver(program, packet.bytes());
+    }
+
+    private String counted(boolean virtual) {
+        return Arrays.stream(new Counter[] {Counter.IN_PACKETS, Counter.IN_BYTES, Counter.OUT_PACKETS, Counter.OUT_BYTES})
+            .map(each -> Long.toString(virtual ? shared.virtualServer(VIRTUAL_NUMBER, each) : shared.realServer(REAL_NUMBER, each)))
+            .reduce((one, other) -> one + " " + other).orElseThrow();
+    }
+
+    private static Frame udp() {
+        return new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60);
+    }
+
+    private FastPathFlow toRealServer(int protocol) {
+        FastPathFlow flow = flow(protocol, CLIENT, 40_000, VIRTUAL, 53);
+        flow.newDestination = REAL;
+        flow.newDestinationPort = 5353;
+        return flow;
+    }
+
+    private FastPathFlow flow(int protocol, int source, int sourcePort, int destination, int destinationPort) {
+        var flow = new FastPathFlow();
+        flow.protocol = protocol;
+        flow.source = source;
+        flow.newSource = source;
+        flow.sourcePort = sourcePort;
+        flow.newSourcePort = sourcePort;
+        flow.destination = destination;
+        flow.newDestination = destination;
+        flow.destinationPort = destinationPort;
+        flow.newDestinationPort = destinationPort;
+        flow.virtualServer = VIRTUAL_NUMBER;
+        flow.realServer = REAL_NUMBER;
+        flow.hop = path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), MTU);
+        return flow;
+    }
+
+    private void enter(FastPathFlow flow) {
+        assertEquals(FastPath.Entered.DONE, path.enter(flow, false, 5));
+    }
+
+    /// A packet of so many bytes in a frame, all of its payload alike. Its checksums are computed here, by the definition.
+    private static final class Frame {
+
+        private final ByteBuffer bytes;
+        private final int protocol;
+
+        Frame(int protocol, int source, int sourcePort, int destination, int destinationPort, int length) {
+            this.protocol = protocol;
+            var array = new byte[14 + length];
+            Arrays.fill(array, (byte) 0x5a);
+            bytes = ByteBuffer.wrap(array);
+            macs(OWN, MacAddress.of("02:00:00:00:00:02")).port(12, 0x0800);
+            bytes.put(14, (byte) 0x45).put(15, (byte) 0).putShort(16, (short) length).putInt(18, 0x1a2b_0000)
+                .put(TIME_TO_LIVE, (byte) 64).put(23, (byte) protocol).putInt(26, source).putInt(30, destination);
+            port(34, sourcePort).port(36, destinationPort);
+            if (protocol == UDP) {
+                port(38, length - 20);
+            } else if (protocol == TCP) {
+                set(46, 0x50).set(TCP_FLAGS, 0x10);
+            }
+            seal();
+        }
+
+        Frame macs(MacAddress to, MacAddress from) {
+            bytes.put(0, to.bytes()).put(6, from.bytes());
+            return this;
+        }
+
+        Frame set(int at, int value) {
+            bytes.put(at, (byte) value);
+            return this;
+        }
+
+        Frame port(int at, int value) {
+            bytes.putShort(at, (short) value);
+            return this;
+        }
+
+        Frame timeToLive(int hops) {
+            return set(TIME_TO_LIVE, hops).seal();
+        }
+
+        /// Writes both checksums anew.
+        Frame seal() {
+            port(24, 0);
+            port(24, ~sum(14, 34, 0));
+            if (protocol == UDP || protocol == TCP) {
+                int at = protocol == UDP ? 40 : 50;
+                int sum = sum();
+                port(at, protocol == UDP && sum == 0xffff ? 0xffff : ~sum);
+            }
+            return this;
+        }
+
+        /// Over all that the transport checksum covers, without itself.
+        int sum() {
+            int at = protocol == UDP ? 40 : 50;
+            short before = bytes.getShort(at);
+            port(at, 0);
+            int sum = sum(34, bytes.capacity(), pseudoHeader());
+            bytes.putShort(at, before);
+            return sum;
+        }
+
+        int pseudoHeader() {
+            return sum(26, 34, protocol + bytes.getShort(16) - 20);
+        }
+
+        private int sum(int from, int to, int start) {
+            int sum = start;
+            for (int at = from; at < to; at++) {
+                sum += (bytes.get(at) & 0xff) << ((at - from) % 2 == 0 ? 8 : 0);
+            }
+            while (sum >>> 16 != 0) {
+                sum = (sum & 0xffff) + (sum >>> 16);
+            }
+            return sum;
+        }
+
+        byte[] bytes() {
+            return bytes.array();
+        }
+    }
+}
