@@ -23,6 +23,7 @@ import uvs.tools.command.StatsCommand;
 import uvs.tools.command.TopCommand;
 import uvs.tools.command.TuneCommand;
 import uvs.tools.command.VipCommand;
+import uvs.tools.daemon.HeadStart;
 import uvs.tools.demo.DemoCommand;
 
 /// The program `uvs`: the list of its commands, and what it says when one is called wrongly.
@@ -63,6 +64,9 @@ public final class Main implements Runnable {
         // Without a detour: its grammar is its own, and it is to answer at once.
         if (arguments.length > 0 && arguments[0].equals("adm")) {
             System.exit(AdmProgram.run(List.of(arguments).subList(1, arguments.length)));
+        }
+        if (arguments.length > 0 && arguments[0].equals("run")) {
+            HeadStart.begin();
         }
         System.exit(commandLine(arguments).execute(arguments));
     }

@@ -16,6 +16,8 @@ final class LifeScenarios {
     private static final String CLIENT = "203.0.113.7:40000";
     /// What the kernel ends because of a packet, ends at its next tick.
     private static final int TICK_MS = 12;
+    /// The states that an old connection can be in, see [#end].
+    private static final int ENDINGS = 6;
     /// The chunks of an association from beginning to end: `true` from the client.
     private static final Object[][] SCTP = {
         {true, "0100001400000001000100000001000100000001"}, {false,
@@ -46,6 +48,14 @@ final class LifeScenarios {
             all.add(new Scenario("conn-reuse-mode-" + mode + "-direct-routing", network -> {
                 network.sysctl("conn_reuse_mode", value);
                 reuse(network, "-g");
+            }));
+        }
+        for (int expire = 0; expire <= 1; expire++) {
+            int value = expire;
+            all.add(new Scenario("conn-reuse-drained-expire-nodest-" + expire, network -> {
+                network.sysctl("expire_nodest_conn", value);
+                reuseDrained(network, "-m");
+                reuseDrained(network, "-g");
             }));
         }
         all.add(new Scenario("sloppy-tcp", network -> {
@@ -230,18 +240,36 @@ final class LifeScenarios {
     /// The same client's port again in every state that an old connection can be in.
     private static void reuse(Network network, String method) {
         web(network, "rr", method);
-        for (int ending = 0; ending < 6; ending++) {
+        for (int ending = 0; ending < ENDINGS; ending++) {
             String client = "203.0.113.7:" + (40_000 + ending);
-            Tcp old = new Tcp(network, client, WEB).connect().request(3);
-            switch (ending) {
-                case 0 -> old.close();
-                case 1 -> old.client(FIN | ACK, 0);
-                case 2 -> old.server(FIN | ACK, 0);
-                case 3 -> old.client(Ip.RST, 0);
-                case 4 -> old.server(FIN | ACK, 0).client(ACK, 0).client(FIN | ACK, 0);
-                default -> { }
-            }
+            end(new Tcp(network, client, WEB).connect().request(3), ending);
             new Tcp(network, client, WEB).connect().request(3);
+        }
+    }
+
+    /// The same, once the real server of all has weight 0: where the old connection does not give way, the new one is given to
+    /// that real server all the same.
+    private static void reuseDrained(Network network, String method) {
+        String service = "-t 192.0.2.1:" + (method.equals("-m") ? 80 : 81);
+        network.ipvsadm("-A " + service + " -s lc", "-a " + service + " -r 10.0.0.1 " + method);
+        String virtual = service.substring(3);
+        for (int ending = 0; ending < ENDINGS; ending++) {
+            end(new Tcp(network, "203.0.113.7:" + (40_000 + ending), virtual).connect().request(3), ending);
+        }
+        network.ipvsadm("-a " + service + " -r 10.0.0.2 " + method, "-e " + service + " -r 10.0.0.1 " + method + " -w 0");
+        for (int ending = 0; ending < ENDINGS; ending++) {
+            new Tcp(network, "203.0.113.7:" + (40_000 + ending), virtual).connect().request(3);
+        }
+    }
+
+    private static void end(Tcp old, int ending) {
+        switch (ending) {
+            case 0 -> old.close();
+            case 1 -> old.client(FIN | ACK, 0);
+            case 2 -> old.server(FIN | ACK, 0);
+            case 3 -> old.client(Ip.RST, 0);
+            case 4 -> old.server(FIN | ACK, 0).client(ACK, 0).client(FIN | ACK, 0);
+            default -> { }
         }
     }
 
