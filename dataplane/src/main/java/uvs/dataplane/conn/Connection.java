@@ -10,7 +10,7 @@ import uvs.config.net.IpAddress;
 /// Made once by its user and laid over another line by each search. The line belongs to the worker which
 /// inserted the connection, and that worker may remove it at any time; so a packet that was rewritten by what
 /// this view said may leave only when [#isValid] still holds then. Writing through a stale view changes no
-/// state: flags and state are compared with the generation. A deadline, a next hop or a packet count which
+/// state: flags and state are compared with the generation. A deadline, a note or a packet count which
 /// comes too late may land in the line's next connection, where it does no harm.
 ///
 /// Addresses stand in two halves as in [IpAddress].
@@ -184,13 +184,13 @@ public final class Connection {
         return lines.getInt(at + Line.OWNER_AND_VIRTUAL_SERVER) >>> Line.OWNER_SHIFT;
     }
 
-    /// What [#nextHop(int)] remembered, 0 for nothing yet. Not interpreted here.
-    public int nextHop() {
-        return lines.getIntOpaque(at + Line.NEXT_HOP);
+    /// What [#note(int)] remembered, 0 for nothing yet. Not interpreted here: it is the forwarder's.
+    public int note() {
+        return lines.getIntOpaque(at + Line.NOTE);
     }
 
-    public Connection nextHop(int nextHop) {
-        lines.setIntOpaque(at + Line.NEXT_HOP, nextHop);
+    public Connection note(int note) {
+        lines.setIntOpaque(at + Line.NOTE, note);
         return this;
     }
 

@@ -164,7 +164,7 @@ public final class ConnectionOwner {
         lines.setLong(at + Line.DEADLINE, nowNs + draft.timeoutNs);
         lines.setInt(at + Line.REAL_SERVER, draft.realServer);
         lines.setInt(at + Line.OWNER_AND_VIRTUAL_SERVER, worker << Line.OWNER_SHIFT | draft.virtualServer);
-        lines.setInt(at + Line.NEXT_HOP, 0);
+        lines.setInt(at + Line.NOTE, 0);
         lines.setInt(at + Line.PACKETS, 0);
         lines.setLong(at + Line.CLIENT_HIGH, key.sourceHigh());
         lines.setLong(at + Line.VIRTUAL_HIGH, key.destinationHigh());

@@ -8,7 +8,7 @@ package uvs.dataplane.conn;
 ///  32  real port | client port | virtual port | identity              16 bits each
 ///  40  deadline in nanoseconds
 ///  48  real server                  52  owner (8) | virtual server (24)
-///  56  next hop                     60  packets
+///  56  note                         60  packets
 ///  -------------------------------------------------------------------- second cache line
 ///  64  client address, high half    72  virtual address, high half    80  real address, high half
 ///  88  template: line               92  template: generation
@@ -34,7 +34,7 @@ final class Line {
     static final int DEADLINE = 40;
     static final int REAL_SERVER = 48;
     static final int OWNER_AND_VIRTUAL_SERVER = 52;
-    static final int NEXT_HOP = 56;
+    static final int NOTE = 56;
     static final int PACKETS = 60;
     static final int CLIENT_HIGH = 64;
     static final int VIRTUAL_HIGH = 72;

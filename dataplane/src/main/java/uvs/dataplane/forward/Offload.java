@@ -91,16 +91,16 @@ final class Offload {
         };
     }
 
-    /// Whether enough packets of this direction have come, and none has been entered just now. The connection remembers 16 bits for
+    /// Whether enough packets of this direction have come, and none has been entered just now. The connection notes 16 bits for
     /// each direction: how many packets there were, or when the last was entered.
     private static boolean isTurn(Packet packet, Connection connection, long nowNs) {
         int patience = packet.protocol() == IpProtocol.UDP ? UDP_PATIENCE : TCP_PATIENCE;
         int shift = connection.isReply() ? 16 : 0;
-        int both = connection.nextHop();
+        int both = connection.note();
         int mine = both >>> shift & 0xffff;
         int next = mine < patience ? mine + 1 : TICKS | (int) (nowNs >>> AGAIN_SHIFT) & TICKS - 1;
         if (next != mine) {
-            connection.nextHop(both & ~(0xffff << shift) | next << shift);
+            connection.note(both & ~(0xffff << shift) | next << shift);
         }
         return mine >= patience && next != mine;
     }

@@ -137,7 +137,7 @@ final class ConnectionTableTest {
         assertEquals(3 * SECOND, connection.timeoutNs());
         assertEquals(at.now + 3 * SECOND, connection.deadlineNs());
         assertEquals(0, connection.packets());
-        assertEquals(7, connection.countPacket().nextHop(7).nextHop());
+        assertEquals(7, connection.countPacket().note(7).note());
         assertEquals(1, connection.packets());
     }
 

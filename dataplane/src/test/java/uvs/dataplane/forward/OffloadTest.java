@@ -75,6 +75,7 @@ final class OffloadTest {
         tcpFromClient(TcpHeader.ACK, 1);
         tcpFromServer(TcpHeader.ACK, 1);
         assertEquals(Set.of(), path.entries());
+        assertEquals(2, path.entered);
     }
 
     /// A connection that only some packets have come of, as by a flood of SYNs.

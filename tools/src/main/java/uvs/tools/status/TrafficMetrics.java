@@ -75,6 +75,16 @@ final class TrafficMetrics {
             table.entrySet().stream().filter(each -> !PRESENT.equals(each.getKey()))
                 .filter(each -> !CAPACITY.equals(each.getKey())).toList(),
             each -> Labels.of("event", each.getKey()), Map.Entry::getValue);
+        // Only AF_XDP has one.
+        Map<String, Long> fastPath = counters.getOrDefault("fast_path", Map.of());
+        if (!fastPath.isEmpty()) {
+            families.gauge("uvs_fast_path_entries", "Directions of connections that the XDP program carries itself.",
+                fastPath.get("entries"));
+            families.counter("uvs_fast_path_packets", "Packets that the XDP program carried itself.",
+                List.of(fastPath), _ -> Labels.EMPTY, each -> each.get("packets"));
+            families.counter("uvs_fast_path_refused_full", "How often a connection found no room there.",
+                List.of(fastPath), _ -> Labels.EMPTY, each -> each.get("refused_full"));
+        }
         families.counter("uvs_dropped_packets", "Packets of virtual servers that were not sent on, by reason.",
             counters.get("dropped").entrySet(), each -> Labels.of("reason", each.getKey()), Map.Entry::getValue);
         families.counter("uvs_malformed_packets", "Packets with a header that is wrong, by what was wrong.",
