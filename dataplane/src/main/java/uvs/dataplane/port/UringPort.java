@@ -182,8 +182,12 @@ final class UringPort implements Port, IoUringIoHandle {
     }
 
     private void sendByRing(Frame frame) {
-        if (!transmitted.put(frame.writeVnetHeader(), frame.length())) {
-            sendFailures++;
+        long start = frame.writeVnetHeader();
+        if (!transmitted.put(start, frame.length())) {
+            flush();
+            if (!transmitted.put(start, frame.length())) {
+                sendFailures++;
+            }
         }
         frame.release();
     }
