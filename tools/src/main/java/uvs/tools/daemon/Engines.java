@@ -25,8 +25,8 @@ import uvs.dataplane.xdp.XskInterfaces;
 /// The engines of all workers, and the steering that belongs to them.
 ///
 /// Of itself it takes AF_XDP for services of datagrams, and io_uring where there is a service of streams: AF_XDP moves small
-/// frames nearly three times as fast, and seven times by its fast path, but has them no longer than an interface's MTU, where a
-/// packet socket takes the 64 KiB of a stream that the kernel moves in one piece. The figures are in `bench/README.md`.
+/// frames nearly three times as fast by its fast path, but has them no longer than an interface's MTU, where a packet socket takes
+/// the 64 KiB of a stream that the kernel moves in one piece. The figures are in `bench/README.md`.
 ///
 /// @param kind AF_XDP or io_uring
 /// @param why  for the log
