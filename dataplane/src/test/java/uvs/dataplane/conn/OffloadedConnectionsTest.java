@@ -49,6 +49,7 @@ final class OffloadedConnectionsTest {
         assertTrue(at.connection.offloaded(ConnectionFlags.OFFLOADED, 0));
         at.advance(299 * SECOND);
         seenNs = at.now;
+        assertEquals(300 * SECOND, remainingNs());
         at.advance(2 * SECOND);
         assertTrue(at.connection.isValid());
         assertEquals(List.of(), withdrawn);
