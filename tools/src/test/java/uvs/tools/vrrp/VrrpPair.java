@@ -134,8 +134,8 @@ final class VrrpPair implements AutoCloseable {
                 .filter(line -> !line.contains("Unable to") && !line.contains("scheduling")).toList();
         }
 
-        void awaitLine(String pattern) {
-            program.awaitLine(pattern, LIMIT);
+        String awaitLine(String pattern) {
+            return program.awaitLine(pattern, LIMIT);
         }
     }
 }
