@@ -50,10 +50,10 @@ final class InterfaceTroubleTest {
             }
         }
         """;
-    /// Datagrams of 1,400 bytes, some 6,000 a second, without end: what the director can carry.
+    /// Datagrams of 1,400 bytes, some 2,500 a second, without end: what the director can carry on a busy machine, too.
     private static final String FLOOD = "socket(S, AF_INET, SOCK_DGRAM, 0) or die;"
         + "connect(S, sockaddr_in(54, inet_aton('192.0.2.100'))) or die; "
-        + "while (1) { send(S, 'x' x 1400, 0) for 1 .. 8; select(undef, undef, undef, 0.001) }";
+        + "while (1) { send(S, 'x' x 1400, 0) for 1 .. 3; select(undef, undef, undef, 0.001) }";
 
     private DemoNetwork network;
     private DirectorProgram director;
@@ -168,10 +168,10 @@ final class InterfaceTroubleTest {
     }
 
     /// One datagram, which may get lost. Where the director is slower than the flood, its 16 MB of receive buffer stand before
-    /// the datagram.
+    /// the datagram, and again before the answer of the far one.
     private boolean isAnswered(String port) {
         return network.client().run("perl", "-MSocket", "-e", "socket(S, AF_INET, SOCK_DGRAM, 0) or die;"
-            + "connect(S, sockaddr_in(" + port + ", inet_aton('192.0.2.100'))) or die; send(S, 'x', 0); alarm 5;"
+            + "connect(S, sockaddr_in(" + port + ", inet_aton('192.0.2.100'))) or die; send(S, 'x', 0); alarm 10;"
             + "recv(S, $_, 9, 0); exit(!length)").ok();
     }
 
