@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,11 @@ final class DatagramEcho {
                 asked.setLength(LONGEST);
                 socket.receive(asked);
                 byte[] answer = Arrays.copyOf(name, Math.max(name.length, asked.getLength()));
-                socket.send(new DatagramPacket(answer, answer.length, asked.getSocketAddress()));
+                try {
+                    socket.send(new DatagramPacket(answer, answer.length, asked.getSocketAddress()));
+                } catch (SocketException _) {
+                    // Its interface or its route is gone since it was asked: whoever comes next may be reached.
+                }
             }
         }
     }
