@@ -27,11 +27,14 @@ public final class Capture implements AutoCloseable {
     private final Host host;
     private final Path file;
     private final Program tcpdump;
+    /// What came before the filter was in place: the kernel counts it, and `tcpdump` throws it away.
+    private final int before;
 
     private Capture(Host host, Path file, Program tcpdump) {
         this.host = host;
         this.file = file;
         this.tcpdump = tcpdump;
+        before = unwritten();
     }
 
     static Capture start(Host host, Path directory, String device, String filter) {
@@ -46,11 +49,7 @@ public final class Capture implements AutoCloseable {
     ///
     /// @throws TestbedException if packets are missing from it
     public void stop() {
-        Await.until("tcpdump has not written all packets", LIMIT, () -> {
-            tcpdump.signal(Signal.USR1);
-            Matcher counts = match(COUNTS_SO_FAR);
-            return counts.group("captured").equals(counts.group("received"));
-        });
+        Await.until("tcpdump has not written all packets", LIMIT, () -> unwritten() <= before);
         tcpdump.signal(Signal.TERM);
         String dropped = match(DROPPED).group("dropped");
         tcpdump.awaitExit(LIMIT);
@@ -92,6 +91,12 @@ public final class Capture implements AutoCloseable {
         command.addAll(List.of("tcpdump", "-Z", "root"));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    private int unwritten() {
+        tcpdump.signal(Signal.USR1);
+        Matcher counts = match(COUNTS_SO_FAR);
+        return Integer.parseInt(counts.group("received")) - Integer.parseInt(counts.group("captured"));
     }
 
     private Matcher match(Pattern pattern) {
