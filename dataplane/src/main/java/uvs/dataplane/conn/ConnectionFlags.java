@@ -37,6 +37,8 @@ public final class ConnectionFlags {
     public static final int OFFLOADED = 0x400000;
     /// The kernel carries packets from the real server of itself.
     public static final int OFFLOADED_REPLIES = 0x800000;
+    /// Both directions.
+    public static final int OFFLOADED_BOTH = OFFLOADED | OFFLOADED_REPLIES;
 
     private ConnectionFlags() {
     }

@@ -357,16 +357,11 @@ public final class ConnectionOwner {
     /// Packets that the kernel carries start the time of their connection again too: they are learned of when it is over.
     private boolean isAliveInKernel(int line) {
         Connection connection = lay(line);
-        if (!connection.has(ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES)) {
+        long deadlineNs = offloaded.deadlineNs(connection);
+        if (!connection.has(ConnectionFlags.OFFLOADED_BOTH) || deadlineNs - nowNs <= 0) {
             return false;
         }
-        long timeoutNs = connection.timeoutNs();
-        long deadlineNs = connection.deadlineNs();
-        long aliveUntilNs = offloaded.lastSeenNs(connection, deadlineNs - timeoutNs) + timeoutNs;
-        if (aliveUntilNs - nowNs <= 0) {
-            return false;
-        }
-        connection.deadlineNs(aliveUntilNs);
+        connection.deadlineNs(deadlineNs);
         return true;
     }
 
@@ -431,7 +426,7 @@ public final class ConnectionOwner {
         }
         wheel.remove(line);
         int flags = end(line);
-        int directions = flags & (ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES);
+        int directions = flags & ConnectionFlags.OFFLOADED_BOTH;
         if (directions != 0) {
             offloaded.withdraw(connection, directions);
         }

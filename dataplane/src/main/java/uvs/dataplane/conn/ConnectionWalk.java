@@ -47,21 +47,11 @@ public final class ConnectionWalk {
                 VarHandle.loadLoadFence();
                 if (view.isValid()) {
                     copied.wrap(0, view.generation(), false);
-                    consumer.accept(ConnectionEntry.of(copied, Math.max(0, deadlineNs() - nowNs)));
+                    consumer.accept(ConnectionEntry.of(copied, Math.max(0, offloaded.deadlineNs(copied) - nowNs)));
                 }
             }
         }
         return line < end;
-    }
-
-    private long deadlineNs() {
-        long deadlineNs = copied.deadlineNs();
-        if (!copied.has(ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES)) {
-            return deadlineNs;
-        }
-        long timeoutNs = copied.timeoutNs();
-        long inKernelNs = offloaded.lastSeenNs(copied, deadlineNs - timeoutNs) + timeoutNs;
-        return inKernelNs - deadlineNs > 0 ? inKernelNs : deadlineNs;
     }
 
     /// Goes on with the next lines, and shows each connection by a view. The consumer looks at the end

@@ -23,6 +23,17 @@ public interface OffloadedConnections {
     /// When the kernel last carried a packet of a connection; `otherwise` when it carries none.
     long lastSeenNs(Connection connection, long otherwise);
 
+    /// When the time of a connection is over, which packets that the kernel carries start again as any others do.
+    default long deadlineNs(Connection connection) {
+        long deadlineNs = connection.deadlineNs();
+        if (!connection.has(ConnectionFlags.OFFLOADED_BOTH)) {
+            return deadlineNs;
+        }
+        long timeoutNs = connection.timeoutNs();
+        long inKernelNs = lastSeenNs(connection, deadlineNs - timeoutNs) + timeoutNs;
+        return inKernelNs - deadlineNs > 0 ? inKernelNs : deadlineNs;
+    }
+
     /// Lets the kernel carry no more packets of a connection. Its line must still hold it, though it may have ended.
     ///
     /// @param directions [ConnectionFlags#OFFLOADED], [ConnectionFlags#OFFLOADED_REPLIES] or both

@@ -30,7 +30,6 @@ final class Offload {
     private static final long FULL_NS = 1_000_000_000L;
     private static final long LOOK_NS = 1_000_000_000L;
     private static final int PLAIN = TcpHeader.FIN | TcpHeader.SYN | TcpHeader.RST | TcpHeader.ACK;
-    private static final int BOTH = ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES;
 
     private final FastPath path;
     private final OffloadedConnections connections;
@@ -39,7 +38,6 @@ final class Offload {
     private final FastPathFlow flow = new FastPathFlow();
     /// The next hops in use, by their places in the fast path.
     private final NextHop[] hops;
-    private boolean full;
     private long fullUntilNs;
     private long lookedNs;
     private NetworkView view;
@@ -49,6 +47,7 @@ final class Offload {
         this.connections = path.<OffloadedConnections>map(OffloadedKeys::new).orElse(OffloadedConnections.NONE);
         this.nextHops = nextHops;
         this.transmitter = transmitter;
+        this.fullUntilNs = nowNs;
         this.lookedNs = nowNs;
         hops = new NextHop[path.map(FastPath::hops).orElse(0)];
     }
@@ -70,7 +69,7 @@ final class Offload {
         int method = connection.method();
         boolean established = packet.protocol() == IpProtocol.UDP || connection.state() == TcpState.ESTABLISHED.number();
         if (!established || method != ConnectionFlags.NAT && method != ConnectionFlags.DIRECT_ROUTING
-            || full && nowNs - fullUntilNs < 0 || !isTurn(packet, connection, nowNs)) {
+            || nowNs - fullUntilNs < 0 || !isTurn(packet, connection, nowNs)) {
             return;
         }
         flow.hop = place(hop);
@@ -114,24 +113,16 @@ final class Offload {
         if (!again && !connection.offloaded(direction, 0)) {
             return;
         }
-        switch (path.enter(flow, again, nowNs)) {
-            case DONE -> {
-                if (!connection.isValid()) {
-                    remove();
-                }
+        FastPath.Entered entered = path.enter(flow, again, nowNs);
+        if (entered == FastPath.Entered.FULL) {
+            fullUntilNs = nowNs + FULL_NS;
+        }
+        if (entered == FastPath.Entered.DONE) {
+            if (!connection.isValid()) {
+                remove();
             }
-            case REFUSED -> {
-                if (!again) {
-                    boolean ignored = connection.offloaded(0, direction);
-                }
-            }
-            case FULL -> {
-                full = true;
-                fullUntilNs = nowNs + FULL_NS;
-                if (!again) {
-                    boolean ignored = connection.offloaded(0, direction);
-                }
-            }
+        } else if (!again) {
+            boolean ignored = connection.offloaded(0, direction);
         }
     }
 
@@ -172,8 +163,8 @@ final class Offload {
 
     /// Takes a connection back that is not established any more.
     void follow(Connection connection) {
-        if (connection.has(BOTH) && connection.state() != TcpState.ESTABLISHED.number()) {
-            int directions = connection.flags() & BOTH;
+        if (connection.has(ConnectionFlags.OFFLOADED_BOTH) && connection.state() != TcpState.ESTABLISHED.number()) {
+            int directions = connection.flags() & ConnectionFlags.OFFLOADED_BOTH;
             if (connection.offloaded(0, directions)) {
                 connections.withdraw(connection, directions);
             }

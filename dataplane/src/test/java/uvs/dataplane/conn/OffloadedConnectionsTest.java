@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// What becomes of connections whose packets the kernel carries.
 final class OffloadedConnectionsTest {
 
-    private static final int BOTH = ConnectionFlags.OFFLOADED | ConnectionFlags.OFFLOADED_REPLIES;
+    private static final int BOTH = ConnectionFlags.OFFLOADED_BOTH;
     private static final long TICK = 1L << ExpiryWheel.TICK_SHIFT;
 
     private final Fixture at = new Fixture(ConnectionLimits.fixed(1000));
@@ -22,19 +22,21 @@ final class OffloadedConnectionsTest {
     private long seenNs;
 
     OffloadedConnectionsTest() {
-        at.owner.offloaded(new OffloadedConnections() {
+        at.owner.offloaded(new Carried());
+    }
 
-            @Override
-            public long lastSeenNs(Connection connection, long otherwise) {
-                return seenNs;
-            }
+    private class Carried implements OffloadedConnections {
 
-            @Override
-            public void withdraw(Connection connection, int directions) {
-                withdrawn.add(connection.clientPort() + (directions == BOTH ? " both"
-                    : directions == ConnectionFlags.OFFLOADED ? " client" : " replies"));
-            }
-        });
+        @Override
+        public long lastSeenNs(Connection connection, long otherwise) {
+            return seenNs;
+        }
+
+        @Override
+        public void withdraw(Connection connection, int directions) {
+            withdrawn.add(connection.clientPort() + (directions == BOTH ? " both"
+                : directions == ConnectionFlags.OFFLOADED ? " client" : " replies"));
+        }
     }
 
     @AfterEach
@@ -65,12 +67,7 @@ final class OffloadedConnectionsTest {
     /// Listings ask too: the line does not know of the packets before its time is over.
     private long remainingNs() {
         var remaining = new ArrayList<Long>();
-        at.table.walk(new OffloadedConnections() {
-
-            @Override
-            public long lastSeenNs(Connection connection, long otherwise) {
-                return seenNs;
-            }
+        at.table.walk(new Carried() {
 
             @Override
             public void withdraw(Connection connection, int directions) {
