@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import uvs.dataplane.wire.VnetHeader;
 
 /// A packet socket whose frames the kernel puts into a ring that is mapped here (`PACKET_RX_RING`): it copies them on the
 /// processor that they arrive on, and this process takes them without a system call.
@@ -29,8 +30,6 @@ public final class PacketReceiveRing implements AutoCloseable {
     private static final int STATUS_KERNEL = 0;
     private static final int STATUS_USER = 1;
     private static final int STATUS_COPY = 2;
-
-    private static final int VNET_LENGTH = 10;
 
     private final PacketSocket socket;
     private final Arena arena = Arena.ofShared();
@@ -83,15 +82,15 @@ public final class PacketReceiveRing implements AutoCloseable {
     /// @param start where it goes in the memory
     public int receive(long start, int length) {
         long slot = slots.start();
-        int whole = ring.get(JAVA_INT, slot + LENGTH) + VNET_LENGTH;
-        int present = ring.get(JAVA_INT, slot + PRESENT_LENGTH) + VNET_LENGTH;
+        int whole = ring.get(JAVA_INT, slot + LENGTH) + VnetHeader.LENGTH;
+        int present = ring.get(JAVA_INT, slot + PRESENT_LENGTH) + VnetHeader.LENGTH;
         if ((slots.status() & STATUS_COPY) != 0) {
             whole = receiveFromQueue(start, length);
         } else if (present < whole) {
             // It does not fit, and the queue of the socket was full.
             whole = -Errno.ENOBUFS;
         } else {
-            long from = slot + Short.toUnsignedInt(ring.get(JAVA_SHORT, slot + FRAME_AT)) - VNET_LENGTH;
+            long from = slot + Short.toUnsignedInt(ring.get(JAVA_SHORT, slot + FRAME_AT)) - VnetHeader.LENGTH;
             MemorySegment.copy(ring, from, memory, start, Math.min(present, length));
         }
         slots.status(STATUS_KERNEL);

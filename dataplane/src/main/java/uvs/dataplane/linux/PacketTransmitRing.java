@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import uvs.dataplane.wire.VnetHeader;
 
 /// A packet socket that sends what stands in a ring (`PACKET_TX_RING`), all of it by one system call. It receives nothing.
 ///
@@ -27,7 +28,6 @@ public final class PacketTransmitRing implements AutoCloseable {
     private static final int DATA = 32;
     /// In the virtio_net_hdr.
     private static final int HEADER_LENGTH = 2;
-    private static final int VNET_LENGTH = 10;
 
     private static final int STATUS_AVAILABLE = 0;
     private static final int STATUS_SEND_REQUEST = 1;
@@ -37,7 +37,7 @@ public final class PacketTransmitRing implements AutoCloseable {
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
 
     /// The longest frame that can be sent, without its virtio_net_hdr.
-    public static final int LONGEST = PacketSlots.SLOT - DATA - VNET_LENGTH;
+    public static final int LONGEST = PacketSlots.SLOT - DATA - VnetHeader.LENGTH;
 
     private final Descriptor socket;
     private final Arena arena = Arena.ofShared();
@@ -79,10 +79,10 @@ public final class PacketTransmitRing implements AutoCloseable {
             return false;
         }
         long slot = slots.start();
-        MemorySegment.copy(memory, start, ring, slot + DATA, VNET_LENGTH + length);
+        MemorySegment.copy(memory, start, ring, slot + DATA, VnetHeader.LENGTH + length);
         // All is header, so that the kernel copies it whole, rather than send a page of the ring.
         ring.set(JAVA_SHORT, slot + DATA + HEADER_LENGTH, (short) length);
-        ring.set(JAVA_INT, slot + LENGTH, VNET_LENGTH + length);
+        ring.set(JAVA_INT, slot + LENGTH, VnetHeader.LENGTH + length);
         slots.status(STATUS_SEND_REQUEST);
         slots.goOn();
         unsent++;

@@ -3,6 +3,7 @@ package uvs.dataplane.port;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import uvs.dataplane.wire.InternetChecksum;
+import uvs.dataplane.wire.VnetHeader;
 
 /// One Ethernet frame in packet memory, and what the sender left for the last moment: partial checksums and
 /// segmentation, in the terms of `struct virtio_net_hdr` (virtio 1.2, section 5.1.6).
@@ -18,7 +19,6 @@ public final class Frame {
     private static final int NEEDS_CHECKSUM = 1;
     /// `VIRTIO_NET_HDR_F_DATA_VALID`: the device has found the checksum right.
     private static final int DATA_VALID = 2;
-    private static final int VNET_LENGTH = 10;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
@@ -55,16 +55,16 @@ public final class Frame {
 
     /// Takes over the virtio_net_hdr that stands in front of the frame.
     public Frame readVnetHeader() {
-        offload = memory.get(LONG, start - VNET_LENGTH);
+        offload = memory.get(LONG, start - VnetHeader.LENGTH);
         checksumOffset = memory.get(SHORT, start - 2);
         return this;
     }
 
     /// Writes the virtio_net_hdr in front of the frame, and answers where it starts.
     public long writeVnetHeader() {
-        memory.set(LONG, start - VNET_LENGTH, offload);
+        memory.set(LONG, start - VnetHeader.LENGTH, offload);
         memory.set(SHORT, start - 2, checksumOffset);
-        return start - VNET_LENGTH;
+        return start - VnetHeader.LENGTH;
     }
 
     /// The packet memory in which this frame lies; the frame is `length` bytes from `start`.

@@ -18,6 +18,7 @@ import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.PacketSockets;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
+import uvs.dataplane.wire.VnetHeader;
 
 /// Packet sockets driven by Netty's io_uring event loop, which the worker runs by hand.
 ///
@@ -34,7 +35,7 @@ public final class UringEngine implements Engine {
 
     /// A slot is a little more than 17 pages, so that the headers of many frames do not all fall into the same sets of
     /// the processor's cache.
-    private static final int SLOT_SIZE = (Frame.HEADROOM + UringPort.VNET_LENGTH + MAX_FRAME + 4095 & ~4095) + 192;
+    private static final int SLOT_SIZE = (Frame.HEADROOM + VnetHeader.LENGTH + MAX_FRAME + 4095 & ~4095) + 192;
     /// One slot in so many is for frames that are written here: answers, fragments, segments.
     private static final int RESERVED_PART = 5;
     private static final int SUBMISSION_ENTRIES = 2048;
@@ -185,7 +186,7 @@ public final class UringEngine implements Engine {
         int slot = free.takeOne();
         places.move(slot, FramePlaces.FREE, FramePlaces.HELD);
         return frames[slot].received(
-            null, (long) slot * SLOT_SIZE + Frame.HEADROOM + UringPort.VNET_LENGTH, 0);
+            null, (long) slot * SLOT_SIZE + Frame.HEADROOM + VnetHeader.LENGTH, 0);
     }
 
     @Override

@@ -12,6 +12,7 @@ import uvs.dataplane.linux.PacketReceiveRing;
 import uvs.dataplane.linux.PacketTransmitRing;
 import uvs.dataplane.linux.SystemCallException;
 import uvs.dataplane.netlink.Link;
+import uvs.dataplane.wire.VnetHeader;
 
 /// One packet socket of a [UringEngine].
 ///
@@ -23,7 +24,6 @@ import uvs.dataplane.netlink.Link;
 /// the request objects can be made once and nothing is allocated for a frame.
 final class UringPort implements Port, IoUringIoHandle {
 
-    static final int VNET_LENGTH = 10;
     private static final int ETHERNET_LENGTH = 14;
 
     private static final int SOCKET_BUFFER_BYTES = 16 * 1024 * 1024;
@@ -156,7 +156,8 @@ final class UringPort implements Port, IoUringIoHandle {
                 break;
             }
             anyReceived = true;
-            int length = received.receive(frame.start() - VNET_LENGTH, UringEngine.MAX_FRAME + VNET_LENGTH) - VNET_LENGTH;
+            int length = received.receive(
+                frame.start() - VnetHeader.LENGTH, UringEngine.MAX_FRAME + VnetHeader.LENGTH) - VnetHeader.LENGTH;
             count++;
             if (length <= 0 || length > UringEngine.MAX_FRAME) {
                 receiveFailures++;
@@ -204,7 +205,7 @@ final class UringPort implements Port, IoUringIoHandle {
     private void sendByRequest(Frame frame) {
         long iovec = (long) frame.slot() * MESSAGE_SIZE + IOVEC;
         messages.set(ValueLayout.JAVA_LONG, iovec, engine.memory().address() + frame.writeVnetHeader());
-        messages.set(ValueLayout.JAVA_LONG, iovec + 8, VNET_LENGTH + frame.length());
+        messages.set(ValueLayout.JAVA_LONG, iovec + 8, VnetHeader.LENGTH + frame.length());
         sending++;
         engine.sending(frame.slot());
         registration.submit(sends[frame.slot()]);

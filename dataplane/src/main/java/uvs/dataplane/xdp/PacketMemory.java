@@ -9,6 +9,7 @@ import uvs.dataplane.linux.XskSocket;
 import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.port.FrameAccounting;
+import uvs.dataplane.wire.VnetHeader;
 
 /// The frames of an [XskEngine], and where each of them is: free, held by the worker, or given to the kernel by a port, to
 /// receive into or to send. The small ones, of which the kernel's sockets know, come first; then the large ones, for what does not
@@ -22,9 +23,8 @@ final class PacketMemory implements AutoCloseable {
     static final int LONGEST_LARGE = 65_536 + 64;
     static final int LARGE_FRAMES = 64;
 
-    private static final int VNET_LENGTH = 10;
     /// A little more than whole pages, so that headers do not all fall into the same sets of the processor's cache.
-    private static final int LARGE = (Frame.HEADROOM + VNET_LENGTH + LONGEST_LARGE + 4095 & ~4095) + 192;
+    private static final int LARGE = (Frame.HEADROOM + VnetHeader.LENGTH + LONGEST_LARGE + 4095 & ~4095) + 192;
     /// Set in the numbers of transmit rings, not in those of fill rings.
     static final int SEND = 1;
     private static final int FREE = -1;
@@ -102,7 +102,7 @@ final class PacketMemory implements AutoCloseable {
     }
 
     private long largeStart(int slot) {
-        return (long) CHUNK * chunks + (long) LARGE * (slot - chunks) + Frame.HEADROOM + VNET_LENGTH;
+        return (long) CHUNK * chunks + (long) LARGE * (slot - chunks) + Frame.HEADROOM + VnetHeader.LENGTH;
     }
 
     void release(Frame frame) {

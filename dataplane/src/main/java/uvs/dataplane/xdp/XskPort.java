@@ -11,6 +11,7 @@ import uvs.dataplane.linux.XskSocket;
 import uvs.dataplane.netlink.Link;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.port.Port;
+import uvs.dataplane.wire.VnetHeader;
 
 /// One interface of an [XskEngine]: an AF_XDP socket on each receive queue that is this worker's, and a packet socket for
 /// frames that do not pass through them.
@@ -22,7 +23,6 @@ final class XskPort implements Port {
     /// In a busy worker the packet socket is looked at once in so many cycles, as long as there is nothing.
     private static final int LEFTOVER_CYCLES = 8;
     private static final int LEFTOVERS_A_CYCLE = 32;
-    private static final int VNET_LENGTH = 10;
 
     private final XskEngine engine;
     private final PacketMemory memory;
@@ -259,8 +259,8 @@ final class XskPort implements Port {
             if (frame == null) {
                 return count;
             }
-            int length = leftovers.receive(frame.start() - VNET_LENGTH, PacketMemory.LONGEST_LARGE + VNET_LENGTH)
-                - VNET_LENGTH;
+            int length = leftovers.receive(frame.start() - VnetHeader.LENGTH, PacketMemory.LONGEST_LARGE + VnetHeader.LENGTH)
+                - VnetHeader.LENGTH;
             if (length <= 0 || length > PacketMemory.LONGEST_LARGE) {
                 frame.release();
                 if (length > 0) {
@@ -305,7 +305,7 @@ final class XskPort implements Port {
     }
 
     private void sendByPacketSocket(Frame frame) {
-        if (!leftovers.send(frame.writeVnetHeader(), VNET_LENGTH + frame.length())) {
+        if (!leftovers.send(frame.writeVnetHeader(), VnetHeader.LENGTH + frame.length())) {
             sendFailures++;
         }
         frame.release();
