@@ -1,5 +1,6 @@
 package uvs.dataplane.xdp;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import uvs.dataplane.linux.Bpf;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.SystemCallException;
@@ -101,7 +104,7 @@ final class FastPathMaps implements AutoCloseable {
     /// What is to be closed when the rest cannot be had.
     private static final class Opened {
 
-        private final java.util.List<Descriptor> all = new java.util.ArrayList<>();
+        private final List<Descriptor> all = new ArrayList<>();
 
         Descriptor map(int type, String name, int keySize, int valueSize, int entries, int flags) throws SystemCallException {
             Descriptor map = Bpf.createMap(type, name, keySize, valueSize, entries, flags);
@@ -161,8 +164,8 @@ final class FastPathMaps implements AutoCloseable {
         VarHandle.fullFence();
         hopMemory.set(JAVA_INT, at + MTU, mtu);
         for (int i = 0; i < 6; i++) {
-            hopMemory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, at + ETHERNET + i, (byte) (mac >>> 40 - 8 * i));
-            hopMemory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, at + ETHERNET + 6 + i, (byte) (sourceMac >>> 40 - 8 * i));
+            hopMemory.set(JAVA_BYTE, at + ETHERNET + i, (byte) (mac >>> 40 - 8 * i));
+            hopMemory.set(JAVA_BYTE, at + ETHERNET + 6 + i, (byte) (sourceMac >>> 40 - 8 * i));
         }
         hopMemory.set(JAVA_INT, at + INTERFACE, linkIndex);
         hopMemory.set(JAVA_INT, at + USED, 0);

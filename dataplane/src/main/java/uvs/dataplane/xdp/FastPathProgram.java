@@ -75,6 +75,7 @@ final class FastPathProgram {
 
     private final BpfAssembler code;
     private final FastPathMaps maps;
+
     /// @param code the frame starts at R7 and ends at R8, as they stay; R6 is not touched
     FastPathProgram(BpfAssembler code, FastPathMaps maps) {
         this.code = code;
