@@ -1,9 +1,7 @@
 package uvs.tools.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -13,14 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uvs.dataplane.linux.SystemCallException;
-import uvs.dataplane.service.BackendException;
 import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Signal;
 import uvs.dataplane.testbed.Testbed;
 import uvs.dataplane.xdp.XskEngine;
-import uvs.tools.control.ControlClient;
 import uvs.tools.demo.DemoNetwork;
 import uvs.tools.demo.DirectorProgram;
 
@@ -183,12 +179,6 @@ final class InterfaceTroubleTest {
     }
 
     private JsonNode counters() {
-        try (ControlClient client = ControlClient.connect(director.control())) {
-            return new ObjectMapper().readTree(client.text("/v1/counters"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (BackendException e) {
-            throw new IllegalStateException(e);
-        }
+        return ShownCounters.of(director);
     }
 }

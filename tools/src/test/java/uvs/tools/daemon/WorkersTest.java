@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,12 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uvs.dataplane.linux.SystemCallException;
-import uvs.dataplane.service.BackendException;
 import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Testbed;
 import uvs.dataplane.xdp.XskEngine;
-import uvs.tools.control.ControlClient;
 import uvs.tools.demo.DemoNetwork;
 import uvs.tools.demo.DirectorProgram;
 import uvs.tools.demo.Requests;
@@ -175,13 +171,7 @@ final class WorkersTest {
     }
 
     private JsonNode counters() {
-        try (ControlClient client = ControlClient.connect(director.control())) {
-            return new ObjectMapper().readTree(client.text("/v1/counters"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (BackendException e) {
-            throw new IllegalStateException(e);
-        }
+        return ShownCounters.of(director);
     }
 
     /// One request on each connection.

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +87,7 @@ final class XdpFastPathTest {
 
     private static Testbed testbed;
     private static Host client;
+    private static DirectorProgram director;
     private static ControlClient control;
     private static ControlBackend backend;
 
@@ -117,7 +115,7 @@ final class XdpFastPathTest {
         Program web = server.start(Map.of(), ThisProgram.small(WebServer.class, "real", "8080"));
         echo.awaitLine("ready", LIMIT);
         web.awaitLine("ready", LIMIT);
-        DirectorProgram director = DirectorProgram.start(host, testbed.directory(), CONFIGURATION, Map.of(), "--engine", "xdp");
+        director = DirectorProgram.start(host, testbed.directory(), CONFIGURATION, Map.of(), "--engine", "xdp");
         assertTrue(director.lines().stream().anyMatch(line -> line.contains("established connections take the fast path")),
             director.lines()::toString);
         control = ControlClient.connect(director.control());
@@ -237,12 +235,6 @@ final class XdpFastPathTest {
     }
 
     private static JsonNode counters() {
-        try {
-            return new ObjectMapper().readTree(control.text("/v1/counters"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (BackendException e) {
-            throw new IllegalStateException(e);
-        }
+        return ShownCounters.of(director);
     }
 }
