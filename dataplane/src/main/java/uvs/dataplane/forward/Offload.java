@@ -78,9 +78,10 @@ final class Offload {
         }
     }
 
-    /// What the kernel's part would carry: see `FastPathProgram`.
-    private static boolean isPlain(Packet packet) {
-        if (packet.isIpv6() || packet.isFragment() || packet.hasOptions() || packet.frame().checksumIsPartial()) {
+    /// What the kernel's part would carry: see `FastPathQuestions`.
+    private boolean isPlain(Packet packet) {
+        if (packet.isIpv6() || packet.isFragment() || packet.hasOptions()
+            || packet.frame().checksumIsPartial() && !path.takesPartialChecksums()) {
             return false;
         }
         return switch (packet.protocol()) {

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/// bpf(2): maps, XDP programs, and the links that hold programs at interfaces.
+/// bpf(2): maps, programs, and the links that hold programs at interfaces.
 ///
 /// All that is made here lives as long as its descriptor: when this process ends, however it does, it is gone.
 public final class Bpf {
@@ -20,6 +20,8 @@ public final class Bpf {
     public static final int HASH = 1;
     /// `BPF_MAP_TYPE_ARRAY`.
     public static final int ARRAY = 2;
+    /// `BPF_MAP_TYPE_PERCPU_ARRAY`: a value for each processor under each key.
+    public static final int PER_PROCESSOR_ARRAY = 6;
     /// `BPF_MAP_TYPE_XSKMAP`: AF_XDP sockets by receive queue.
     public static final int XSKMAP = 17;
     /// `BPF_F_NO_PREALLOC`: memory for entries as they come.
@@ -39,8 +41,9 @@ public final class Bpf {
     private static final int PROG_TEST_RUN = 10;
     private static final int LINK_CREATE = 28;
 
-    private static final int PROG_TYPE_XDP = 6;
     private static final int ATTACH_XDP = 37;
+    private static final int ATTACH_TCX_INGRESS = 46;
+    private static final int SO_ATTACH_BPF = 50;
     private static final int TEST_XDP_LIVE_FRAMES = 2;
     static final int ATTRIBUTES_SIZE = 128;
     private static final int LOG_SIZE = 1 << 18;
@@ -55,6 +58,27 @@ public final class Bpf {
     // long syscall(long number, ...): here long syscall(__NR_bpf, int cmd, union bpf_attr *attr, unsigned int size)
     static final MethodHandle SYSCALL = NativeCalls.find("syscall",
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+
+    /// What a program is for.
+    public enum Kind {
+
+        /// Frames as they arrive on an interface, before the kernel's stack.
+        XDP("XDP", 6, ATTACH_XDP),
+        /// What a socket receives.
+        SOCKET_FILTER("socket filter", 1, 0),
+        /// Frames that arrive on an interface, in the stack, behind packet sockets.
+        TC_INGRESS("tc", 3, ATTACH_TCX_INGRESS);
+
+        private final String word;
+        private final int type;
+        private final int attachType;
+
+        Kind(String word, int type, int attachType) {
+            this.word = word;
+            this.type = type;
+            this.attachType = attachType;
+        }
+    }
 
     private Bpf() {
     }
@@ -137,26 +161,31 @@ public final class Bpf {
         return attributes;
     }
 
-    /// Loads an XDP program.
+    /// Loads an XDP program, see [#load].
+    public static Descriptor loadXdp(String name, long[] instructions) throws SystemCallException {
+        return load(Kind.XDP, name, instructions);
+    }
+
+    /// Loads a program.
     ///
     /// @param instructions `struct bpf_insn` each, in the byte order of this machine
     /// @throws SystemCallException with the end of what the verifier said, when it was the verifier who refused
-    public static Descriptor loadXdp(String name, long[] instructions) throws SystemCallException {
+    public static Descriptor load(Kind kind, String name, long[] instructions) throws SystemCallException {
         try {
-            return load(name, instructions, 0);
+            return load(kind, name, instructions, 0);
         } catch (SystemCallException e) {
             if (e.errno() == Errno.EPERM) {
                 throw e;
             }
-            return load(name, instructions, LOG_SIZE);
+            return load(kind, name, instructions, LOG_SIZE);
         }
     }
 
-    private static Descriptor load(String name, long[] instructions, int logSize) throws SystemCallException {
+    private static Descriptor load(Kind kind, String name, long[] instructions, int logSize) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, 8);
             MemorySegment log = arena.allocate(Math.max(1, logSize));
-            attributes.set(JAVA_INT, 0, PROG_TYPE_XDP);
+            attributes.set(JAVA_INT, 0, kind.type);
             attributes.set(JAVA_INT, 4, instructions.length);
             attributes.set(JAVA_LONG, 8, arena.allocateFrom(JAVA_LONG, instructions).address());
             attributes.set(JAVA_LONG, 16, arena.allocateFrom("Apache-2.0").address());
@@ -166,10 +195,10 @@ public final class Bpf {
                 attributes.set(JAVA_LONG, 32, log.address());
             }
             name(attributes, 48, name);
-            attributes.set(JAVA_INT, 68, ATTACH_XDP);
+            attributes.set(JAVA_INT, 68, kind.attachType);
             String what = "bpf(PROG_LOAD, " + name + ", " + instructions.length + " instructions)";
             try {
-                return new Descriptor((int) call(PROG_LOAD, attributes, what), "XDP program " + name);
+                return new Descriptor((int) call(PROG_LOAD, attributes, what), kind.word + " program " + name);
             } catch (SystemCallException e) {
                 String said = log.getString(0).strip();
                 if (said.isEmpty()) {
@@ -204,6 +233,25 @@ public final class Bpf {
                 throw e;
             }
         }
+    }
+
+    /// Lets a program see the frames which arrive on an interface, behind packet sockets and before all else of the stack, until the
+    /// link is closed.
+    public static Descriptor attachTcIngress(Descriptor program, String interfaceName, int interfaceIndex)
+        throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, 8);
+            attributes.set(JAVA_INT, 0, program.number());
+            attributes.set(JAVA_INT, 4, interfaceIndex);
+            attributes.set(JAVA_INT, 8, ATTACH_TCX_INGRESS);
+            String call = "bpf(LINK_CREATE, tc on " + interfaceName + ")";
+            return new Descriptor((int) call(LINK_CREATE, attributes, call), "tc link on " + interfaceName);
+        }
+    }
+
+    /// Has a socket receive what a program lets pass, in place of the filter that it had.
+    public static void filter(Descriptor socket, Descriptor program) throws SystemCallException {
+        Sockets.setOption(socket, Sockets.SOL_SOCKET, SO_ATTACH_BPF, program.number());
     }
 
     /// Runs a program once over a frame that is nobody's, and answers what it answers (`XDP_DROP` is 1, `XDP_PASS` 2).

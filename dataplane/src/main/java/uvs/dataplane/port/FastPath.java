@@ -53,6 +53,9 @@ public interface FastPath {
     /// All that was entered comes to the workers, from now on.
     void everythingChanged();
 
+    /// Whether packets may have a checksum that their sender has left to the network card: others would come to the worker.
+    boolean takesPartialChecksums();
+
     /// How many next hops there can be: their places are 0 to one less.
     int hops();
 

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import uvs.dataplane.linux.AnonymousMemory;
 import uvs.dataplane.linux.PacketFanout;
@@ -45,6 +46,7 @@ public final class UringEngine implements Engine {
     private final MemorySegment memory;
     private final Frame[] frames;
     private final PacketFanout fanout;
+    private final Optional<SocketFastPath> fastPath;
     private final ManualIoEventLoop loop;
     private final FreeBuffers free;
     private final FramePlaces places;
@@ -59,8 +61,10 @@ public final class UringEngine implements Engine {
     /// @param thread the worker's thread, which must make all other calls
     /// @param slots  how many frames may be on their way at one time, at most 32,768
     /// @param fanout whom the ports share their frames with
-    public UringEngine(Thread thread, int slots, PacketFanout fanout) {
+    /// @param fastPath what the kernel carries of itself, if it does
+    public UringEngine(Thread thread, int slots, PacketFanout fanout, Optional<SocketFastPath> fastPath) {
         this.fanout = fanout;
+        this.fastPath = fastPath;
         if (slots < 1 || slots > 32_768) {
             throw new IllegalArgumentException("slots=" + slots + " is not in 1..32768");
         }
@@ -108,6 +112,15 @@ public final class UringEngine implements Engine {
 
     PacketFanout fanout() {
         return fanout;
+    }
+
+    Optional<SocketFastPath> socketFastPath() {
+        return fastPath;
+    }
+
+    @Override
+    public Optional<FastPath> fastPath() {
+        return fastPath.map(SocketFastPath::path);
     }
 
     MemorySegment memory() {
@@ -202,6 +215,7 @@ public final class UringEngine implements Engine {
 
     @Override
     public void close() {
+        fastPath().ifPresent(FastPath::everythingChanged);
         List.copyOf(ports).forEach(UringPort::close);
         loop.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         while (!loop.isTerminated()) {

@@ -65,12 +65,25 @@ final class UringPort implements Port, IoUringIoHandle {
             received.close();
             throw e;
         }
+        joinFastPath();
         link(link);
         messages = arena.allocate((long) MESSAGE_SIZE * engine.slots(), 64);
         sends = new IoUringIoOps[engine.slots()];
         watch = UringRequests.poll(received.descriptor().number());
         registration = engine.register(this);
         prepareMessages();
+    }
+
+    private void joinFastPath() throws SystemCallException {
+        if (engine.socketFastPath().isPresent()) {
+            try {
+                engine.socketFastPath().get().join(link, received.descriptor());
+            } catch (SystemCallException e) {
+                received.close();
+                transmitted.close();
+                throw e;
+            }
+        }
     }
 
     private void prepareMessages() {
@@ -267,6 +280,7 @@ final class UringPort implements Port, IoUringIoHandle {
         registration.cancel();
         received.close();
         transmitted.close();
+        engine.socketFastPath().ifPresent(path -> path.leave(link.index()));
         arena.close();
     }
 }

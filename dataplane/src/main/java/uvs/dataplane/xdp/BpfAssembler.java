@@ -10,7 +10,7 @@ import uvs.dataplane.linux.Descriptor;
 /// Assembles BPF instructions (RFC 9669): 64-bit arithmetic, loads and stores, jumps to labels, calls of the kernel's
 /// helper functions, and maps by their descriptors.
 ///
-/// Each instruction is a `struct bpf_insn` in a long of this machine's byte order, as [uvs.dataplane.linux.Bpf#loadXdp] takes it.
+/// Each instruction is a `struct bpf_insn` in a long of this machine's byte order, as [uvs.dataplane.linux.Bpf#load] takes it.
 public final class BpfAssembler {
 
     /// A register: R0 has results, R1 to R5 arguments, R6 to R9 stay over calls, R10 is the end of the stack.
@@ -53,8 +53,14 @@ public final class BpfAssembler {
     public static final int MAP_LOOKUP = 1;
     /// `bpf_get_smp_processor_id`
     public static final int PROCESSOR = 8;
+    /// `bpf_l4_csum_replace`
+    public static final int REPLACE_CHECKSUM = 11;
     /// `bpf_redirect`
     public static final int REDIRECT = 23;
+    /// `bpf_skb_load_bytes`
+    public static final int LOAD_BYTES = 26;
+    /// `bpf_skb_pull_data`
+    public static final int PULL_DATA = 39;
     /// `bpf_redirect_map`
     public static final int REDIRECT_MAP = 51;
     /// `bpf_ktime_get_coarse_ns`: the monotonic clock as of the last tick of the kernel, since Linux 5.11.

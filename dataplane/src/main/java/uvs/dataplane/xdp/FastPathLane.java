@@ -20,9 +20,9 @@ final class FastPathLane implements FastPath {
     private static final int PROBES = 8;
     private static final int MASK = FastPathMaps.HOPS_OF_A_WORKER - 1;
     /// What one hop less does to the sum of the header: the time to live is the first byte of its 16 bits.
-    private static final int HOP_LESS = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0xfffe : 0xfeff;
+    static final int HOP_LESS = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0xfffe : 0xfeff;
 
-    private final XdpFastPath shared;
+    private final KernelFastPath shared;
     private final FastPathMaps maps;
     private final BpfElements elements;
     private final MemorySegment key;
@@ -37,7 +37,7 @@ final class FastPathLane implements FastPath {
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong full = new AtomicLong();
 
-    FastPathLane(XdpFastPath shared, int worker) {
+    FastPathLane(KernelFastPath shared, int worker) {
         this.shared = shared;
         maps = shared.maps();
         elements = new BpfElements(maps.connections(), FastPathMaps.KEY_SIZE, FastPathMaps.CONNECTION_SIZE);
@@ -57,6 +57,11 @@ final class FastPathLane implements FastPath {
     @Override
     public int servers() {
         return FastPathMaps.SERVERS;
+    }
+
+    @Override
+    public boolean takesPartialChecksums() {
+        return shared.takesPartialChecksums();
     }
 
     @Override

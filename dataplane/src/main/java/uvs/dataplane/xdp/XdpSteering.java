@@ -19,7 +19,7 @@ public final class XdpSteering implements Steering, XskEngine.Programs {
     private final Optional<XdpFastPath> fastPath;
 
     /// @param leftovers keeps from the kernel's stack what the programs leave; closed with this
-    /// @param fastPath  by which the programs carry packets themselves, if they do; closed with this
+    /// @param fastPath  by which the programs carry packets themselves, if they do
     /// @throws SystemCallException when BPF is refused, with the cure
     public XdpSteering(Steering leftovers, Optional<XdpFastPath> fastPath) throws SystemCallException {
         this.leftovers = leftovers;
@@ -52,7 +52,6 @@ public final class XdpSteering implements Steering, XskEngine.Programs {
     @Override
     public void close() throws IOException {
         map.close();
-        fastPath.ifPresent(XdpFastPath::close);
         leftovers.close();
     }
 }

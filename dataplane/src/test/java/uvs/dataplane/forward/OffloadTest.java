@@ -323,6 +323,11 @@ final class OffloadTest {
         }
 
         @Override
+        public boolean takesPartialChecksums() {
+            return false;
+        }
+
+        @Override
         public int servers() {
             return 16;
         }

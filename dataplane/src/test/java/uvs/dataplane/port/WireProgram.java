@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.SystemCallException;
@@ -40,7 +41,7 @@ final class WireProgram {
     private long reopenAt = Long.MAX_VALUE;
 
     private WireProgram(String[] arguments) throws SystemCallException {
-        engine = new UringEngine(Thread.currentThread(), Integer.parseInt(arguments[0]), new PacketFanout(1));
+        engine = new UringEngine(Thread.currentThread(), Integer.parseInt(arguments[0]), new PacketFanout(1), Optional.empty());
         for (int i = 0; i < 2; i++) {
             names[i] = arguments[i + 1];
             open(i);

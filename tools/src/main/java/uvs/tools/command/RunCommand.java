@@ -80,8 +80,8 @@ public final class RunCommand implements Callable<Integer> {
         + " services are UDP and the kernel permits it.")
     private Optional<String> engine = Optional.empty();
 
-    @Option(names = "--fast-path", paramLabel = "yes|no", description = "With the engine xdp: whether packets of established"
-        + " IPv4 connections are rewritten and sent on by the XDP program, and only the others come to the workers. Default: yes.")
+    @Option(names = "--fast-path", paramLabel = "yes|no", description = "Whether packets of established IPv4"
+        + " connections are rewritten and sent on by BPF programs, and only the others come to the workers. Default: yes.")
     private Optional<String> fastPath = Optional.empty();
 
     @Option(names = "--workers", paramLabel = "N", description = "How many threads forward: one for each receive queue of"

@@ -19,7 +19,7 @@ import uvs.tools.control.StatusPlace;
 /// @param metrics    where the status page and the metrics are
 /// @param backend    who carries the packets
 /// @param engine     how workers of this program take and send frames
-/// @param fastPath   whether the engine `xdp` has the kernel carry packets of established connections
+/// @param fastPath   whether the kernel carries packets of established connections
 public record DirectorOptions(
     Set<String> interfaces, int workers, List<Integer> pin, VsSettings settings, List<MarkRule> marks, Strictness strictness,
     Optional<String> control, StatusPlace metrics, BackendChoice backend,

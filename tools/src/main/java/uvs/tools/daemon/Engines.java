@@ -17,6 +17,8 @@ import uvs.dataplane.port.Engine;
 import uvs.dataplane.port.NftSteering;
 import uvs.dataplane.port.Steering;
 import uvs.dataplane.port.UringEngine;
+import uvs.dataplane.xdp.KernelFastPath;
+import uvs.dataplane.xdp.TcFastPath;
 import uvs.dataplane.xdp.XdpFastPath;
 import uvs.dataplane.xdp.XdpSteering;
 import uvs.dataplane.xdp.XskEngine;
@@ -30,10 +32,10 @@ import uvs.dataplane.xdp.XskInterfaces;
 ///
 /// @param kind AF_XDP or io_uring
 /// @param why  for the log
-/// @param fastPath what the steering programs of AF_XDP carry themselves, if they do
+/// @param fastPath what the kernel carries of itself, if it does
 /// @param advised the numbers of the interfaces that [#adviseOnQueues] has looked at
 record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier supplier,
-    Optional<XdpFastPath> fastPath, Set<Integer> advised) {
+    Optional<? extends KernelFastPath> fastPath, Set<Integer> advised) {
 
     /// Frames which a worker can have on their way at one time: 512 that arrived, and a fifth for what it writes itself.
     private static final int URING_FRAMES = 640;
@@ -54,7 +56,7 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
     static Engines choose(DirectorOptions options, Configuration configuration, Collection<Link> links) throws IOException {
         EngineChoice choice = options.engine();
         return switch (choice.kind()) {
-            case URING -> uring(choice.why(), options.workers());
+            case URING -> uring(choice.why(), options);
             case XDP -> {
                 XskEngine.check(links);
                 yield xdp(choice.why(), options);
@@ -65,17 +67,16 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
 
     private static Engines best(DirectorOptions options, Configuration configuration, Collection<Link> links)
         throws IOException {
-        int workers = options.workers();
         Optional<VirtualServer> stream =
             configuration.virtualServers().stream().filter(Engines::mayCarryStreams).findFirst();
         if (stream.isPresent() || configuration.virtualServers().isEmpty()) {
             return uring(stream.isPresent() ? "there are TCP or SCTP services, whose frames it takes in pieces of 64 KiB"
-                : "there are no services yet, and it suits all kinds", workers);
+                : "there are no services yet, and it suits all kinds", options);
         }
         try {
             XskEngine.check(links);
         } catch (SystemCallException e) {
-            return uring("AF_XDP is refused: " + e.getMessage(), workers);
+            return uring("AF_XDP is refused: " + e.getMessage(), options);
         }
         return xdp("all services are of datagrams, and it is fastest with small frames", options);
     }
@@ -84,34 +85,26 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         return server.protocol().map(protocol -> protocol != Protocol.UDP).orElse(true);
     }
 
-    private static Engines uring(String why, int workers) throws IOException {
+    private static Engines uring(String why, DirectorOptions options) throws IOException {
         UringEngine.check();
-        var fanout = new PacketFanout(workers);
-        return new Engines(EngineChoice.Kind.URING, why, new NftSteering(),
-            _ -> new UringEngine(Thread.currentThread(), URING_FRAMES, fanout), Optional.empty(),
-            new HashSet<>());
+        var fanout = new PacketFanout(options.workers());
+        FastPathChoice<TcFastPath> fastPath = FastPathChoice.of(options, TcFastPath::new);
+        return new Engines(EngineChoice.Kind.URING, why + fastPath.why(), new NftSteering(),
+            worker -> new UringEngine(
+                Thread.currentThread(), URING_FRAMES, fanout, fastPath.path().map(path -> path.worker(worker))),
+            fastPath.path(), new HashSet<>());
     }
 
     private static Engines xdp(String why, DirectorOptions options) throws IOException {
         var leftovers = new NftSteering();
-        int workers = options.workers();
-        String allWhy = why;
-        Optional<XdpFastPath> fastPath = Optional.empty();
-        if (options.fastPath()) {
-            try {
-                fastPath = Optional.of(new XdpFastPath(workers));
-                allWhy += "; established connections take the fast path";
-            } catch (SystemCallException e) {
-                allWhy += "; there is no fast path: " + e.getMessage();
-            }
-        }
+        FastPathChoice<XdpFastPath> fastPath = FastPathChoice.of(options, XdpFastPath::new);
         try {
-            var steering = new XdpSteering(leftovers, fastPath);
-            var interfaces = new XskInterfaces(steering, workers);
-            return new Engines(EngineChoice.Kind.XDP, allWhy, steering,
-                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), fastPath, new HashSet<>());
+            var steering = new XdpSteering(leftovers, fastPath.path());
+            var interfaces = new XskInterfaces(steering, options.workers());
+            return new Engines(EngineChoice.Kind.XDP, why + fastPath.why(), steering,
+                worker -> new XskEngine(interfaces, worker, XDP_FRAMES, XDP_RING), fastPath.path(), new HashSet<>());
         } catch (SystemCallException e) {
-            fastPath.ifPresent(XdpFastPath::close);
+            fastPath.path().ifPresent(XdpFastPath::close);
             leftovers.close();
             throw e;
         }
@@ -123,6 +116,15 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
             return supplier.open(worker);
         } catch (SystemCallException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /// What they hold together, once the workers have closed theirs.
+    void close() throws IOException {
+        try {
+            steering.close();
+        } finally {
+            fastPath.ifPresent(KernelFastPath::close);
         }
     }
 

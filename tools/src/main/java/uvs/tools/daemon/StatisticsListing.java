@@ -15,7 +15,7 @@ import uvs.dataplane.forward.Drops;
 import uvs.dataplane.forward.Worker;
 import uvs.dataplane.forward.WorkerStatus;
 import uvs.dataplane.wire.Malformed;
-import uvs.dataplane.xdp.XdpFastPath;
+import uvs.dataplane.xdp.KernelFastPath;
 
 /// What the data plane and VRRP have counted: one line for each counter, all of them, so that lines can be compared.
 public final class StatisticsListing {
@@ -27,7 +27,7 @@ public final class StatisticsListing {
 
     /// Everything by its group and name: `connections`, `fast_path` where there is one, `dropped` by reason, `malformed` by what is wrong, `worker-0` and so on,
     /// and `interface NAME`.
-    static Map<String, Map<String, Long>> of(DataPlane dataPlane, Optional<XdpFastPath.Status> fastPath) {
+    static Map<String, Map<String, Long>> of(DataPlane dataPlane, Optional<KernelFastPath.Status> fastPath) {
         var connections = new LinkedHashMap<String, Long>();
         connections.put("present", dataPlane.connections().size());
         connections.put("capacity", (long) dataPlane.connections().capacity());
@@ -55,7 +55,7 @@ public final class StatisticsListing {
         return all;
     }
 
-    private static Map<String, Long> fastPath(XdpFastPath.Status status) {
+    private static Map<String, Long> fastPath(KernelFastPath.Status status) {
         var counts = new LinkedHashMap<String, Long>();
         counts.put("packets", status.packets());
         counts.put("bytes", status.bytes());

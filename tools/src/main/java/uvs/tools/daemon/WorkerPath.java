@@ -23,7 +23,7 @@ import uvs.dataplane.port.Steering;
 import uvs.dataplane.service.Backend;
 import uvs.dataplane.service.BackendException;
 import uvs.dataplane.service.UserspaceBackend;
-import uvs.dataplane.xdp.XdpFastPath;
+import uvs.dataplane.xdp.KernelFastPath;
 import uvs.healthcheck.Decision;
 
 /// Packets carried by workers of this process, and kept from the kernel's own stack.
@@ -69,7 +69,7 @@ final class WorkerPath implements PacketPath {
             dataPlane = new DataPlane(options.workers(), this::open, links, () -> published,
                 PacketPathSettings.timeouts(configuration), options.settings(), this::report);
         } catch (SystemCallException e) {
-            steering.close();
+            engines.close();
             throw e;
         }
         steerer = new Steerer(steering, links, dataPlane.backend());
@@ -200,7 +200,7 @@ final class WorkerPath implements PacketPath {
 
     @Override
     public Map<String, Map<String, Long>> counters() {
-        return StatisticsListing.of(dataPlane, engines.fastPath().map(XdpFastPath::status));
+        return StatisticsListing.of(dataPlane, engines.fastPath().map(KernelFastPath::status));
     }
 
     @Override
@@ -229,6 +229,6 @@ final class WorkerPath implements PacketPath {
     @Override
     public void close() throws IOException {
         dataPlane.close();
-        engines.steering().close();
+        engines.close();
     }
 }

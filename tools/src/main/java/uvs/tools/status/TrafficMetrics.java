@@ -78,9 +78,9 @@ final class TrafficMetrics {
         // Only AF_XDP has one.
         Map<String, Long> fastPath = counters.getOrDefault("fast_path", Map.of());
         if (!fastPath.isEmpty()) {
-            families.gauge("uvs_fast_path_entries", "Directions of connections that the XDP program carries itself.",
+            families.gauge("uvs_fast_path_entries", "Directions of connections that the kernel's programs carry.",
                 fastPath.get("entries"));
-            families.counter("uvs_fast_path_packets", "Packets that the XDP program carried itself.",
+            families.counter("uvs_fast_path_packets", "Packets that the kernel's programs carried.",
                 List.of(fastPath), _ -> Labels.EMPTY, each -> each.get("packets"));
             families.counter("uvs_fast_path_refused_full", "How often a connection found no room there.",
                 List.of(fastPath), _ -> Labels.EMPTY, each -> each.get("refused_full"));

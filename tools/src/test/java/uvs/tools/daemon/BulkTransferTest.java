@@ -2,7 +2,9 @@ package uvs.tools.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import uvs.dataplane.testbed.Capture;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Testbed;
 import uvs.tools.demo.DemoNetwork;
+import uvs.tools.demo.DirectorProgram;
 
 /// Long TCP streams through a director with network address translation, as the stacks of today send them: in
 /// frames far longer than the MTU, with checksums that the network interface is to complete.
@@ -28,6 +31,7 @@ final class BulkTransferTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LENGTH = 64 << 20;
+    private static final int MTU = 1500;
     private static final String CONFIGURATION = """
         virtual_server 192.0.2.100 80 {
             lb_kind NAT
@@ -59,6 +63,7 @@ final class BulkTransferTest {
 
     private final byte[] content = new byte[LENGTH];
     private DemoNetwork network;
+    private DirectorProgram director;
     private Path source;
     private Path target;
 
@@ -69,7 +74,7 @@ final class BulkTransferTest {
         target = network.directory().resolve("target");
         new Random(1).nextBytes(content);
         Files.write(source, content);
-        network.startDirector(CONFIGURATION);
+        director = network.startDirector(CONFIGURATION);
     }
 
     @AfterEach
@@ -90,6 +95,7 @@ final class BulkTransferTest {
             assertFalse(capture.packets("tcp").isEmpty(), "the client sent no long frame");
         }
         assertEquals(-1, Arrays.mismatch(content, Files.readAllBytes(target)));
+        assertCarriedWhole();
     }
 
     @Test
@@ -109,6 +115,14 @@ final class BulkTransferTest {
         byte[] arrived = Files.readAllBytes(target);
         assertEquals(-1,
             Arrays.mismatch(arrived, arrived.length - LENGTH, arrived.length, content, 0, LENGTH));
+        assertCarriedWhole();
+    }
+
+    /// Where there is a fast path, nearly all went by it, and acknowledgements aside in frames that stand for many packets.
+    private void assertCarriedWhole() {
+        JsonNode path = ShownCounters.of(director).path("fast_path");
+        long bytes = path.path("bytes").asLong();
+        assertTrue(path.isMissingNode() || bytes > LENGTH / 2 && bytes / path.path("packets").asLong() > MTU, path::toString);
     }
 
     private void completeChecksums(String device) {
