@@ -45,12 +45,14 @@ public final class Bpf {
     private static final int ATTACH_TCX_INGRESS = 46;
     private static final int SO_ATTACH_BPF = 50;
     private static final int TEST_XDP_LIVE_FRAMES = 2;
+    /// `gso_size` of `struct __sk_buff`.
+    private static final int SKB_SEGMENT_SIZE = 176;
     static final int ATTRIBUTES_SIZE = 128;
     private static final int LOG_SIZE = 1 << 18;
     private static final int NAME_LENGTH = 15;
 
     private static final String CURE = "BPF needs CAP_BPF and CAP_NET_ADMIN in the first user namespace: run as root, not in"
-        + " a user namespace; or choose --engine uring";
+        + " a user namespace";
 
     /// `__NR_bpf`.
     static final long CALL_NUMBER = System.getProperty("os.arch").equals("amd64") ? 321 : 280;
@@ -276,6 +278,21 @@ public final class Bpf {
             attributes.set(JAVA_LONG, 24, after.address());
             call(PROG_TEST_RUN, attributes, "bpf(PROG_TEST_RUN, " + program + ")");
             return new Outcome(attributes.get(JAVA_INT, 4), after.toArray(JAVA_BYTE));
+        }
+    }
+
+    /// As [#run], over a frame that stands for many packets.
+    ///
+    /// @param segment the payload of each of them; 0 when it stands for itself
+    public static int runOverSegments(Descriptor program, byte[] frame, int segment) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = run(arena, program, frame);
+            MemorySegment context = arena.allocate(SKB_SEGMENT_SIZE + Integer.BYTES, 8);
+            context.set(JAVA_INT, SKB_SEGMENT_SIZE, segment);
+            attributes.set(JAVA_INT, 40, (int) context.byteSize());
+            attributes.set(JAVA_LONG, 48, context.address());
+            call(PROG_TEST_RUN, attributes, "bpf(PROG_TEST_RUN, " + program + ")");
+            return attributes.get(JAVA_INT, 4);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import uvs.dataplane.linux.ProcessorList;
 
 /// A second Linux kernel that runs as an ordinary process, with `ip_vs` loaded: the reference to compare with
 /// where this machine's own kernel has none.
@@ -107,11 +108,8 @@ public final class UserModeLinux {
     /// kernel and its programs are processes that wake each other at every system call and page fault: on two processors
     /// that took four times as long.
     private static String oneProcessor() throws IOException {
-        String field = "Cpus_allowed_list:";
-        String list = Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith(field)).findFirst().orElseThrow().substring(field.length()).strip();
-        String[] ends = list.split("[^0-9]+");
-        return ends[BOOTS.getAndIncrement() % 2 == 0 ? ends.length - 1 : 0];
+        List<Integer> allowed = ProcessorList.allowed();
+        return Integer.toString(BOOTS.getAndIncrement() % 2 == 0 ? allowed.getLast() : allowed.getFirst());
     }
 
     private static Result result(Path directory) throws IOException {

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import uvs.dataplane.linux.Bpf;
 import uvs.dataplane.linux.Descriptor;
+import uvs.dataplane.linux.ProcessorList;
 import uvs.dataplane.linux.SystemCallException;
 
 /// What [FastPathProgram] works with, and where each thing stands: one map of connections, and three arrays that this process
@@ -70,7 +70,6 @@ final class FastPathMaps implements AutoCloseable {
     private static final int EPOCH_SIZE = 8;
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final VarHandle LONG = JAVA_LONG.varHandle();
-    private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu/possible");
 
     private final Arena arena = Arena.ofAuto();
     private final int processors;
@@ -117,12 +116,10 @@ final class FastPathMaps implements AutoCloseable {
         }
     }
 
-    /// Numbers of processors go up to this, whether they are there or not: `0-3`, or `0`.
     private static int processors() {
         try {
-            String range = Files.readString(PROCESSORS).strip();
-            return Integer.parseInt(range.substring(Math.max(range.lastIndexOf('-'), range.lastIndexOf(',')) + 1)) + 1;
-        } catch (IOException | NumberFormatException _) {
+            return Collections.max(ProcessorList.possible()) + 1;
+        } catch (IOException | IllegalArgumentException _) {
             // A program that runs on another one leaves all packets to the workers.
             return Runtime.getRuntime().availableProcessors();
         }

@@ -41,8 +41,6 @@ final class FastPathProgramTest {
     private static final int MTU = 1000;
     private static final int VIRTUAL_NUMBER = 11;
     private static final int REAL_NUMBER = 12;
-    private static final int TIME_TO_LIVE = 22;
-    private static final int TCP_FLAGS = 47;
 
     private XdpFastPath shared;
     private FastPath path;
@@ -71,9 +69,9 @@ final class FastPathProgramTest {
     void rewritesADatagramToItsRealServer() throws SystemCallException {
         enter(toRealServer(UDP));
         for (int length = 28; length < 60; length++) {
-            Bpf.Outcome outcome = run(new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, length));
+            Bpf.Outcome outcome = run(new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, length));
             assertEquals(REDIRECT, outcome.answer());
-            assertArrayEquals(new Frame(UDP, CLIENT, 40_000, REAL, 5353, length).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+            assertArrayEquals(new WrittenFrame(UDP, CLIENT, 40_000, REAL, 5353, length).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
                 outcome.frame());
         }
     }
@@ -86,11 +84,11 @@ final class FastPathProgramTest {
         back.newSourcePort = 53;
         back.fromRealServer = true;
         enter(back);
-        Bpf.Outcome there = run(new Frame(TCP, CLIENT, 40_000, VIRTUAL, 53, 100));
-        assertArrayEquals(new Frame(TCP, CLIENT, 40_000, REAL, 5353, 100).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+        Bpf.Outcome there = run(new WrittenFrame(TCP, CLIENT, 40_000, VIRTUAL, 53, 100));
+        assertArrayEquals(new WrittenFrame(TCP, CLIENT, 40_000, REAL, 5353, 100).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
             there.frame());
-        Bpf.Outcome answer = run(new Frame(TCP, REAL, 5353, CLIENT, 40_000, 200));
-        assertArrayEquals(new Frame(TCP, VIRTUAL, 53, CLIENT, 40_000, 200).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+        Bpf.Outcome answer = run(new WrittenFrame(TCP, REAL, 5353, CLIENT, 40_000, 200));
+        assertArrayEquals(new WrittenFrame(TCP, VIRTUAL, 53, CLIENT, 40_000, 200).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
             answer.frame());
 
         assertEquals("1 100 1 200", counted(true));
@@ -104,16 +102,16 @@ final class FastPathProgramTest {
         enter(toRealServer(UDP));
         boolean zero = false;
         for (int word = 0; word < 0x10000 && !zero; word++) {
-            var packet = new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 40).port(44, word).seal();
-            var expected = new Frame(UDP, CLIENT, 40_000, REAL, 5353, 40).port(44, word);
+            var packet = new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, 40).port(44, word).seal();
+            var expected = new WrittenFrame(UDP, CLIENT, 40_000, REAL, 5353, 40).port(44, word);
             if (expected.sum() == 0xffff) {
                 zero = true;
                 assertEquals(0xffff, ByteBuffer.wrap(run(packet).frame()).getShort(40) & 0xffff);
             }
         }
         assertTrue(zero);
-        var wrong = new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 40).seal().port(44, 1);
-        var stillWrong = new Frame(UDP, CLIENT, 40_000, REAL, 5353, 40).macs(NEXT, OWN_BEHIND).timeToLive(63).port(44, 1);
+        var wrong = new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, 40).seal().port(44, 1);
+        var stillWrong = new WrittenFrame(UDP, CLIENT, 40_000, REAL, 5353, 40).macs(NEXT, OWN_BEHIND).timeToLive(63).port(44, 1);
         assertArrayEquals(stillWrong.bytes(), run(wrong).frame());
     }
 
@@ -133,20 +131,20 @@ final class FastPathProgramTest {
         leaves("no checksum", udp().seal().port(40, 0));
         var partial = udp().seal();
         leaves("a partial checksum", partial.port(40, partial.pseudoHeader()));
-        leaves("too long for the next link", new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU + 1).seal());
-        leaves("shorter than it says", new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60).port(16, 61).seal());
-        leaves("another client", new Frame(UDP, CLIENT + 1, 40_000, VIRTUAL, 53, 60).seal());
-        leaves("another port", new Frame(UDP, CLIENT, 40_001, VIRTUAL, 53, 60).seal());
-        leaves("ICMP", new Frame(IpProtocol.ICMP, CLIENT, 40_000, VIRTUAL, 53, 60).seal());
+        leaves("too long for the next link", new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU + 1).seal());
+        leaves("shorter than it says", new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60).port(16, 61).seal());
+        leaves("another client", new WrittenFrame(UDP, CLIENT + 1, 40_000, VIRTUAL, 53, 60).seal());
+        leaves("another port", new WrittenFrame(UDP, CLIENT, 40_001, VIRTUAL, 53, 60).seal());
+        leaves("ICMP", new WrittenFrame(IpProtocol.ICMP, CLIENT, 40_000, VIRTUAL, 53, 60).seal());
         for (int flags : new int[] {0x02, 0x12, 0x11, 0x14, 0x04, 0x00, 0x08}) {
-            leaves("TCP flags " + flags, new Frame(TCP, CLIENT, 40_000, VIRTUAL, 53, 60).set(TCP_FLAGS, flags).seal());
+            leaves("TCP flags " + flags, new WrittenFrame(TCP, CLIENT, 40_000, VIRTUAL, 53, 60).set(WrittenFrame.TCP_FLAGS, flags).seal());
         }
         assertEquals("0 0 0 0", counted(true));
 
         for (int flags : new int[] {0x10, 0x18, 0x30, 0xd0}) {
-            assertEquals(REDIRECT, run(new Frame(TCP, CLIENT, 40_000, VIRTUAL, 53, 60).set(TCP_FLAGS, flags).seal()).answer());
+            assertEquals(REDIRECT, run(new WrittenFrame(TCP, CLIENT, 40_000, VIRTUAL, 53, 60).set(WrittenFrame.TCP_FLAGS, flags).seal()).answer());
         }
-        assertEquals(REDIRECT, run(new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU).seal()).answer());
+        assertEquals(REDIRECT, run(new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU).seal()).answer());
         assertEquals(REDIRECT, run(udp().port(20, 0x4000).seal()).answer(), "don't fragment");
         assertEquals(REDIRECT, run(udp().timeToLive(2)).answer());
     }
@@ -213,7 +211,7 @@ final class FastPathProgramTest {
         assertTrue(!path.wasUsed(hop));
     }
 
-    private void leaves(String what, Frame packet) throws SystemCallException {
+    private void leaves(String what, WrittenFrame packet) throws SystemCallException {
         String before = counted(true);
         Bpf.Outcome outcome = run(packet);
         assertEquals(PASS, outcome.answer(), what);
@@ -221,7 +219,7 @@ final class FastPathProgramTest {
         assertEquals(before, counted(true), what);
     }
 
-    private Bpf.Outcome run(Frame packet) throws SystemCallException {
+    private Bpf.Outcome run(WrittenFrame packet) throws SystemCallException {
         return Bpf.runOver(program, packet.bytes());
     }
 
@@ -231,8 +229,8 @@ final class FastPathProgramTest {
             .reduce((one, other) -> one + " " + other).orElseThrow();
     }
 
-    private static Frame udp() {
-        return new Frame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60);
+    private static WrittenFrame udp() {
+        return new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60);
     }
 
     private FastPathFlow toRealServer(int protocol) {
@@ -261,89 +259,5 @@ final class FastPathProgramTest {
 
     private void enter(FastPathFlow flow) {
         assertEquals(FastPath.Entered.DONE, path.enter(flow, false, 5));
-    }
-
-    /// A packet of so many bytes in a frame, all of its payload alike. Its checksums are computed here, by the definition.
-    private static final class Frame {
-
-        private final ByteBuffer bytes;
-        private final int protocol;
-
-        Frame(int protocol, int source, int sourcePort, int destination, int destinationPort, int length) {
-            this.protocol = protocol;
-            var array = new byte[14 + length];
-            Arrays.fill(array, (byte) 0x5a);
-            bytes = ByteBuffer.wrap(array);
-            macs(OWN, MacAddress.of("02:00:00:00:00:02")).port(12, 0x0800);
-            bytes.put(14, (byte) 0x45).put(15, (byte) 0).putShort(16, (short) length).putInt(18, 0x1a2b_0000)
-                .put(TIME_TO_LIVE, (byte) 64).put(23, (byte) protocol).putInt(26, source).putInt(30, destination);
-            port(34, sourcePort).port(36, destinationPort);
-            if (protocol == UDP) {
-                port(38, length - 20);
-            } else if (protocol == TCP) {
-                set(46, 0x50).set(TCP_FLAGS, 0x10);
-            }
-            seal();
-        }
-
-        Frame macs(MacAddress to, MacAddress from) {
-            bytes.put(0, to.bytes()).put(6, from.bytes());
-            return this;
-        }
-
-        Frame set(int at, int value) {
-            bytes.put(at, (byte) value);
-            return this;
-        }
-
-        Frame port(int at, int value) {
-            bytes.putShort(at, (short) value);
-            return this;
-        }
-
-        Frame timeToLive(int hops) {
-            return set(TIME_TO_LIVE, hops).seal();
-        }
-
-        /// Writes both checksums anew.
-        Frame seal() {
-            port(24, 0);
-            port(24, ~sum(14, 34, 0));
-            if (protocol == UDP || protocol == TCP) {
-                int at = protocol == UDP ? 40 : 50;
-                int sum = sum();
-                port(at, protocol == UDP && sum == 0xffff ? 0xffff : ~sum);
-            }
-            return this;
-        }
-
-        /// Over all that the transport checksum covers, without itself.
-        int sum() {
-            int at = protocol == UDP ? 40 : 50;
-            short before = bytes.getShort(at);
-            port(at, 0);
-            int sum = sum(34, bytes.capacity(), pseudoHeader());
-            bytes.putShort(at, before);
-            return sum;
-        }
-
-        int pseudoHeader() {
-            return sum(26, 34, protocol + bytes.getShort(16) - 20);
-        }
-
-        private int sum(int from, int to, int start) {
-            int sum = start;
-            for (int at = from; at < to; at++) {
-                sum += (bytes.get(at) & 0xff) << ((at - from) % 2 == 0 ? 8 : 0);
-            }
-            while (sum >>> 16 != 0) {
-                sum = (sum & 0xffff) + (sum >>> 16);
-            }
-            return sum;
-        }
-
-        byte[] bytes() {
-            return bytes.array();
-        }
     }
 }

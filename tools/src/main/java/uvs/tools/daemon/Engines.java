@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import uvs.config.Configuration;
 import uvs.config.Protocol;
 import uvs.config.VirtualServer;
+import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.LinkProbe;
 import uvs.dataplane.linux.PacketFanout;
 import uvs.dataplane.linux.SystemCallException;
@@ -58,11 +59,19 @@ record Engines(EngineChoice.Kind kind, String why, Steering steering, Supplier s
         return switch (choice.kind()) {
             case URING -> uring(choice.why(), options);
             case XDP -> {
-                XskEngine.check(links);
+                checkXdp(links);
                 yield xdp(choice.why(), options);
             }
             case AUTO -> best(options, configuration, links);
         };
+    }
+
+    private static void checkXdp(Collection<Link> links) throws IOException {
+        try {
+            XskEngine.check(links);
+        } catch (SystemCallException e) {
+            throw e.errno() == Errno.EPERM ? new IOException(e.getMessage() + "; or choose --engine uring", e) : e;
+        }
     }
 
     private static Engines best(DirectorOptions options, Configuration configuration, Collection<Link> links)

@@ -1,20 +1,14 @@
 package uvs.tools.daemon;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import uvs.dataplane.linux.ProcessorList;
 
 /// Which processor each worker is pinned to: a list of numbers and ranges as the kernel writes it (`0-3,8`), or all that
 /// this process may use.
 final class ProcessorChoice {
 
     private static final String ALL = "all";
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String ALLOWED = "Cpus_allowed_list:";
-    /// As many as a processor set has room for.
-    private static final int MOST = 1024;
 
     private ProcessorChoice() {
     }
@@ -44,42 +38,17 @@ final class ProcessorChoice {
 
     private static List<Integer> allowed() {
         try {
-            return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith(ALLOWED)).findFirst()
-                .map(line -> parse(line.substring(ALLOWED.length()))).orElse(List.of());
+            return ProcessorList.allowed();
         } catch (IOException e) {
-            throw new IllegalArgumentException("pin: " + STATUS + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("pin: the processors of this process cannot be read: " + e.getMessage(), e);
         }
     }
 
     private static List<Integer> parse(String text) {
-        var processors = new ArrayList<Integer>();
-        for (String part : text.strip().split(",")) {
-            String[] ends = part.strip().split("-", 2);
-            int first = number(ends[0], text);
-            int last = ends.length == 1 ? first : number(ends[1], text);
-            if (last < first) {
-                throw new IllegalArgumentException("pin: " + text + ": " + part + " ends before it begins");
-            }
-            for (int processor = first; processor <= last; processor++) {
-                if (processors.contains(processor)) {
-                    throw new IllegalArgumentException("pin: " + text + " has processor " + processor + " twice");
-                }
-                processors.add(processor);
-            }
-        }
-        return processors;
-    }
-
-    private static int number(String text, String whole) {
         try {
-            int number = Integer.parseInt(text);
-            if (number >= 0 && number < MOST) {
-                return number;
-            }
-        } catch (NumberFormatException _) {
-            // Said below.
+            return ProcessorList.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("pin: " + e.getMessage() + "; " + ALL + " are those that it may use", e);
         }
-        throw new IllegalArgumentException(
-            "pin: " + whole + " is not a list of processors such as 0,1 or 2-5, nor " + ALL);
     }
 }
