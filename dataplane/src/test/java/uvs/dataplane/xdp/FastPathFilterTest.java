@@ -99,7 +99,7 @@ final class FastPathFilterTest {
         leaves("a group", packet(UDP, 60).macs(MacAddress.of("ff:ff:ff:ff:ff:ff"), CLIENT_MAC));
         leaves("no checksum", packet(UDP, 60).port(40, 0));
         leaves("another port", new WrittenFrame(UDP, CLIENT, 40_001, VIRTUAL, 53, 60).macs(OWN, CLIENT_MAC));
-        leaves("shorter than it says", packet(UDP, 60).port(16, 61));
+        leaves("shorter than it says", packet(UDP, 60).port(16, 61).seal());
         leaves("too long for the next link", packet(UDP, MTU + 1));
         leaves("TCP", packet(TCP, 60));
         assertEquals(0, shared.status().packets());
