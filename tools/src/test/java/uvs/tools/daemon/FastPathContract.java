@@ -86,8 +86,8 @@ abstract class FastPathContract {
     private static ControlClient control;
     private static ControlBackend backend;
 
-    /// Makes a director between a client and a real server.
-    static void open(String engine) throws BackendException {
+    /// Makes a network of a client, a real server, and a host between them.
+    static void open() {
         testbed = Testbed.open();
         client = testbed.host("client");
         server = testbed.host("server");
@@ -101,6 +101,10 @@ abstract class FastPathContract {
         Program web = server.start(Map.of(), ThisProgram.small(WebServer.class, "real", "8080"));
         echo.awaitLine("ready", LIMIT);
         web.awaitLine("ready", LIMIT);
+    }
+
+    /// Makes the host between a director.
+    static void start(String engine) throws BackendException {
         director = DirectorProgram.start(host, testbed.directory(), CONFIGURATION, Map.of(), "--engine", engine);
         assertTrue(director.lines().stream().anyMatch(line -> line.contains("established connections take the fast path")),
             director.lines()::toString);

@@ -90,8 +90,14 @@ final class InterfaceTroubleTest {
 
     @Test
     void packetSocketsGoOn() throws IOException {
-        start("uring");
+        start("uring", "yes");
         goesOnWhenThePeerStopsReading();
+        goesOnWhenAnInterfaceGoesAwayAndComesBack();
+    }
+
+    @Test
+    void packetSocketsGoOnThatSendAll() throws IOException {
+        start("uring", "no");
         goesOnWhenAnInterfaceDoesNotGetRidOfItsFrames();
         goesOnWhenAnInterfaceGoesAwayAndComesBack();
     }
@@ -103,13 +109,13 @@ final class InterfaceTroubleTest {
         } catch (SystemCallException e) {
             Assumptions.abort(e.getMessage());
         }
-        start("xdp");
+        start("xdp", "yes");
         goesOnWhenThePeerStopsReading();
         goesOnWhenAnInterfaceGoesAwayAndComesBack();
     }
 
-    private void start(String engine) throws IOException {
-        Files.writeString(network.directory().resolve("uvs.properties"), "engine = " + engine + "\n");
+    private void start(String engine, String fastPath) throws IOException {
+        Files.writeString(network.directory().resolve("uvs.properties"), "engine = " + engine + "\nfast-path = " + fastPath + "\n");
         director = network.startDirector(CONFIGURATION);
         Await.until("nobody answers", LIMIT, () -> isAnswered(FAR_PORT));
     }

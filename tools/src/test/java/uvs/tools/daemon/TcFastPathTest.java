@@ -12,15 +12,16 @@ import uvs.dataplane.xdp.TcFastPath;
 final class TcFastPathTest extends FastPathContract {
 
     @BeforeAll
-    static void open() throws BackendException {
+    static void begin() throws BackendException {
         try {
             new TcFastPath(1).close();
         } catch (SystemCallException e) {
             Assumptions.abort(e.getMessage());
         }
-        open("uring");
+        open();
         checksumsAreMadeHere(server, "eth0");
         checksumsAreMadeHere(host, "client0");
         checksumsAreMadeHere(host, "real0");
+        start("uring");
     }
 }

@@ -12,15 +12,16 @@ import uvs.dataplane.xdp.XskEngine;
 final class XdpFastPathTest extends FastPathContract {
 
     @BeforeAll
-    static void open() throws BackendException {
+    static void begin() throws BackendException {
         try {
             XskEngine.check();
             new XdpFastPath(1).close();
         } catch (SystemCallException e) {
             Assumptions.abort(e.getMessage());
         }
-        open("xdp");
+        open();
         checksumsAreMadeHere(client, "eth0");
         checksumsAreMadeHere(server, "eth0");
+        start("xdp");
     }
 }
