@@ -8,7 +8,7 @@ public final class NativeLinks {
 
     /// In the order in which a start uses them. None waits for another that comes after it.
     private static final List<Class<?>> CALLS = List.of(Descriptor.class, Sockets.class, Poller.class, AnonymousMemory.class,
-        Bpf.class, BpfElements.class, PacketSocket.class, Processes.class, RawInbox.class, Scheduling.class);
+        Bpf.class, PacketSocket.class, Processes.class, RawInbox.class, Scheduling.class);
 
     private NativeLinks() {
     }
