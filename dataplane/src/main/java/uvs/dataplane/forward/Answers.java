@@ -160,12 +160,12 @@ final class Answers {
     /// The address that the packet went to, if it is the director's; else the director's on the way back.
     private long sourceHigh(Packet about) {
         return isToDirector(about) ? about.destinationHigh()
-            : nextHops.view().sourceHigh(about.isIpv6(), about.sourceHigh(), about.sourceLow());
+            : nextHops.sourceHigh(about.isIpv6(), about.sourceHigh(), about.sourceLow());
     }
 
     private long sourceLow(Packet about) {
         return isToDirector(about) ? about.destinationLow()
-            : nextHops.view().sourceLow(about.isIpv6(), about.sourceHigh(), about.sourceLow());
+            : nextHops.sourceLow(about.isIpv6(), about.sourceHigh(), about.sourceLow());
     }
 
     private boolean isToDirector(Packet about) {

@@ -409,7 +409,7 @@ final class Forwarder implements Port.FrameHandler {
     private void sendToTarget(boolean ofConnection) {
         if (target.method() == ConnectionFlags.TUNNEL
             && target.real().settings().method() instanceof ForwardingMethod.Tunnel tunnel) {
-            tunnels.send(packet, target, tunnel, (int) table.hash(packet.key), nowNs);
+            tunnels.send(packet, target, tunnel, Tunnels.flowHash(tunnel, table, packet.key), nowNs);
             return;
         }
         NextHop hop = router.way(packet, target.isIpv6(), target.high(), target.low(), 0, false, nowNs);

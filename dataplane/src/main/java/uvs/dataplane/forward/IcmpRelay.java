@@ -158,7 +158,7 @@ final class IcmpRelay {
     private void toRealServer(Packet packet, RealServerEntry real, long nowNs) {
         if (connection.method() == ConnectionFlags.TUNNEL
             && real.settings().method() instanceof ForwardingMethod.Tunnel tunnel) {
-            tunnels.send(packet, target.of(connection, real), tunnel, (int) table.hash(key), nowNs);
+            tunnels.send(packet, target.of(connection, real), tunnel, Tunnels.flowHash(tunnel, table, key), nowNs);
             return;
         }
         long high = connection.realHigh();

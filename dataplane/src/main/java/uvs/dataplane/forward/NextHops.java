@@ -20,6 +20,8 @@ final class NextHops {
     private final long[] high = new long[PLACES];
     private final long[] low = new long[PLACES];
     private final NextHop[] byDestination = new NextHop[PLACES];
+    /// What is sent to a destination from, once that was asked for.
+    private final IpAddress[] sources = new IpAddress[PLACES];
     private final NextHop[] byNeighbour = new NextHop[PLACES];
     private NetworkView view;
 
@@ -41,22 +43,52 @@ final class NextHops {
     /// The next hop to an address, or null when there is no route, or none by a port of the data plane.
     NextHop find(boolean ipv6, long addressHigh, long addressLow) {
         int place = place(addressHigh, addressLow);
-        NextHop hop = byDestination[place];
-        if (hop != null && low[place] == addressLow && high[place] == addressHigh && hop.forIpv6() == ipv6) {
-            return hop;
+        if (isAt(place, ipv6, addressHigh, addressLow)) {
+            return byDestination[place];
         }
         Route route = view.route(ipv6, addressHigh, addressLow);
         Port port = route == null ? null : ports.on(route.linkIndex());
         if (port == null) {
             return null;
         }
-        hop = route.gateway().isPresent()
+        NextHop hop = route.gateway().isPresent()
             ? neighbour(port, route.gateway().get(), ipv6)
             : neighbour(port, ipv6, addressHigh, addressLow);
         byDestination[place] = hop;
+        sources[place] = null;
         high[place] = addressHigh;
         low[place] = addressLow;
         return hop;
+    }
+
+    private boolean isAt(int place, boolean ipv6, long addressHigh, long addressLow) {
+        NextHop hop = byDestination[place];
+        return hop != null && low[place] == addressLow && high[place] == addressHigh && hop.forIpv6() == ipv6;
+    }
+
+    /// The high half of the address that this machine sends to another from; 0 when there is none.
+    long sourceHigh(boolean ipv6, long addressHigh, long addressLow) {
+        IpAddress source = source(ipv6, addressHigh, addressLow);
+        return source == null ? 0 : source.high();
+    }
+
+    /// The low half of it.
+    long sourceLow(boolean ipv6, long addressHigh, long addressLow) {
+        IpAddress source = source(ipv6, addressHigh, addressLow);
+        return source == null ? 0 : source.low();
+    }
+
+    private IpAddress source(boolean ipv6, long addressHigh, long addressLow) {
+        int place = place(addressHigh, addressLow);
+        boolean remembered = isAt(place, ipv6, addressHigh, addressLow);
+        if (remembered && sources[place] != null) {
+            return sources[place];
+        }
+        IpAddress source = view.source(ipv6, addressHigh, addressLow);
+        if (remembered) {
+            sources[place] = source;
+        }
+        return source;
     }
 
     /// The same next hop as the network knows it now, or null when its port is gone.

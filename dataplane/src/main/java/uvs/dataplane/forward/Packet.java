@@ -83,9 +83,14 @@ final class Packet {
     /// Lays this over a frame that has the headers of another, but for lengths and checksums: no more than what the IP
     /// header says may be asked for.
     void layOver(Frame newFrame, Packet other) {
-        frame = newFrame;
-        isIpv6 = other.isIpv6;
+        layOver(newFrame, other.isIpv6);
         protocol = other.protocol;
+    }
+
+    /// Lays this over a frame with an IP header of the director's own making: no more than what that says may be asked for.
+    void layOver(Frame newFrame, boolean ipv6Frame) {
+        frame = newFrame;
+        isIpv6 = ipv6Frame;
         long at = frame.start() + EthernetHeader.LENGTH;
         ipv4.wrap(frame.memory(), at, frame.length() - EthernetHeader.LENGTH);
         ipv6.wrap(frame.memory(), at, frame.length() - EthernetHeader.LENGTH);

@@ -33,10 +33,9 @@ final class PassingOptions {
     /// @param ours  the kernel does not see it, so that nobody else deals with it
     /// @param newSource what its source will be, if that is translated; 0 if it is not
     boolean pass(Packet packet, boolean local, boolean ours, int newSource, long nowNs) {
-        NetworkView view = nextHops.view();
-        int here = local ? packet.ipv4.destination() : (int) view.sourceLow(false, 0, packet.sourceLow());
+        int here = local ? packet.ipv4.destination() : (int) nextHops.sourceLow(false, 0, packet.sourceLow());
         int onward = local ? here
-            : newSource != 0 ? newSource : (int) view.sourceLow(false, 0, packet.destinationLow());
+            : newSource != 0 ? newSource : (int) nextHops.sourceLow(false, 0, packet.destinationLow());
         int timeOfDay = (int) Math.floorMod(wallClockMs.getAsLong(), DAY_MS);
         int fault = options.fill(packet.ipv4, here, onward, timeOfDay, unicastElsewhere);
         if (fault == Ipv4Options.SOUND && !options.isSourceRouted()) {

@@ -3,6 +3,9 @@ package uvs.dataplane.forward;
 import java.util.function.Consumer;
 import uvs.config.ForwardingMethod.Tunnel;
 import uvs.config.ForwardingMethod.TunnelChecksum;
+import uvs.config.ForwardingMethod.TunnelType;
+import uvs.dataplane.conn.ConnectionKey;
+import uvs.dataplane.conn.ConnectionTable;
 import uvs.dataplane.port.Frame;
 import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
@@ -39,6 +42,11 @@ final class Tunnels {
 
     void settings(VsSettings newSettings) {
         settings = newSettings;
+    }
+
+    /// What the packets of one connection have in common, for a tunnel that shows it; 0 for others.
+    static int flowHash(Tunnel tunnel, ConnectionTable table, ConnectionKey key) {
+        return tunnel.type() == TunnelType.GUE ? (int) table.hash(key) : 0;
     }
 
     /// Sends a packet to a target with a tunnel; its frame is taken over.
@@ -96,12 +104,12 @@ final class Tunnels {
         frame.complete().grow(overhead);
         ethernet.wrap(frame.memory(), frame.start(), EthernetHeader.LENGTH)
             .etherType(target.isIpv6() ? EtherType.IPV6 : EtherType.IPV4);
-        packet.parseAgain(frame);
+        packet.layOver(frame, target.isIpv6());
         router.send(packet, hop, nowNs);
     }
 
     private long source(Target target, boolean high) {
-        return high ? nextHops.view().sourceHigh(target.isIpv6(), target.high(), target.low())
-            : nextHops.view().sourceLow(target.isIpv6(), target.high(), target.low());
+        return high ? nextHops.sourceHigh(target.isIpv6(), target.high(), target.low())
+            : nextHops.sourceLow(target.isIpv6(), target.high(), target.low());
     }
 }

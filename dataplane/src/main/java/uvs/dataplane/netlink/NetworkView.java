@@ -137,19 +137,8 @@ public final class NetworkView {
         return routes.equals(other.routes);
     }
 
-    /// The high half of the address that the kernel would send to `(high, low)` from; 0 when there is none.
-    public long sourceHigh(boolean ipv6, long high, long low) {
-        IpAddress source = source(ipv6, high, low);
-        return source == null ? 0 : source.high();
-    }
-
-    /// The low half of it.
-    public long sourceLow(boolean ipv6, long high, long low) {
-        IpAddress source = source(ipv6, high, low);
-        return source == null ? 0 : source.low();
-    }
-
-    private IpAddress source(boolean ipv6, long high, long low) {
+    /// The address that the kernel would send to `(high, low)` from, or null.
+    public IpAddress source(boolean ipv6, long high, long low) {
         Route route = route(ipv6, high, low);
         if (route == null) {
             return null;

@@ -119,14 +119,9 @@ public final class Encapsulation {
         int pseudoHeaderSum = InternetChecksum.pseudoHeaderIpv4(source, destination, protocol, payloadLength);
         write(tunnel, flowHash, pseudoHeaderSum);
         boolean cut = !(keepDontFragment && dontFragment);
-        ipv4.wrap(packet, start - overhead, Ipv4Header.MIN_LENGTH)
-            .create(Ipv4Header.MIN_LENGTH + payloadLength, protocol, source, destination)
-            .typeOfService(outerTypeOfService())
-            .fragment(!cut, false, 0)
-            // RFC 6864: what cannot be cut needs no identification.
-            .identification(cut ? identification++ : 0)
-            .timeToLive(hops)
-            .computeChecksum();
+        // RFC 6864: what cannot be cut needs no identification.
+        ipv4.wrap(packet, start - overhead, Ipv4Header.MIN_LENGTH).create(outerTypeOfService(),
+            Ipv4Header.MIN_LENGTH + payloadLength, cut ? identification++ : 0, !cut, hops, protocol, source, destination);
         return overhead;
     }
 

@@ -186,6 +186,22 @@ public final class Ipv4Header extends View<Ipv4Header> {
         return this;
     }
 
+    /// Writes the whole header of a packet that is no fragment, without options and with its checksum.
+    public Ipv4Header create(int typeOfService, int totalLength, int identification, boolean dontFragment, int timeToLive,
+            int protocol, int source, int destination) {
+        int first = 0x4500_0000 | (typeOfService & 0xff) << 16 | totalLength & 0xffff;
+        int second = identification << 16 | (dontFragment ? DONT_FRAGMENT : 0);
+        int third = timeToLive << 24 | (protocol & 0xff) << 16;
+        int sum = InternetChecksum.fold(Integer.toUnsignedLong(first) + Integer.toUnsignedLong(second)
+            + Integer.toUnsignedLong(third) + Integer.toUnsignedLong(source) + Integer.toUnsignedLong(destination));
+        put32(VERSION_AND_IHL, first);
+        put32(IDENTIFICATION, second);
+        put32(TIME_TO_LIVE, third | InternetChecksum.complement(sum));
+        put32(SOURCE, source);
+        put32(DESTINATION, destination);
+        return this;
+    }
+
     /// Computes the checksum of the whole header anew.
     public Ipv4Header computeChecksum() {
         put16(CHECKSUM, 0);

@@ -93,8 +93,8 @@ final class NetworkWatcher {
     }
 
     private static String source(NetworkView view, IpAddress to) {
-        return new IpAddress(to.family(), view.sourceHigh(isIpv6(to), to.high(), to.low()),
-            view.sourceLow(isIpv6(to), to.high(), to.low())).toString();
+        IpAddress source = view.source(isIpv6(to), to.high(), to.low());
+        return source == null ? "none" : source.toString();
     }
 
     private static Route route(NetworkView view, IpAddress to) {
