@@ -35,6 +35,8 @@ final class CompareNetwork implements AutoCloseable {
     static final int ECHO_PORT = 5400;
     static final int HTTP_PORT = 8080;
     static final int STREAM_PORT = 5201;
+    /// Where the source runs.
+    static final int SOURCE_PROCESSOR = 0;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
@@ -114,7 +116,7 @@ final class CompareNetwork implements AutoCloseable {
     ///
     /// @param rate frames a second, or 0 for as many as can be
     Program generate(String destination, int flows, int rate, int seconds) {
-        var command = new ArrayList<>(List.of("taskset", "-c", "0"));
+        var command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(SOURCE_PROCESSOR)));
         command.addAll(ThisProgram.uvs("generate", "--interface", "eth0", "--to", mac(director, "in0"), "--source", "10.1.0.1",
             "--destination", destination, "--port", Integer.toString(COUNTED_PORT), "--flows", Integer.toString(flows),
             "--rate", Integer.toString(rate), "--seconds", Integer.toString(seconds)));

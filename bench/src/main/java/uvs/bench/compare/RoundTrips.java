@@ -24,7 +24,11 @@ import uvs.tools.demo.ThisProgram;
 /// How long messages take to an echo and back, as datagrams or over one TCP connection. They are sent at times that were fixed before, and it counts from these times
 /// on: one that goes late since the one before it was slow counts as slow too (coordinated omission).
 ///
-/// Both ends run with a real-time priority, so that what is measured is the way, rather than when an end gets a processor.
+/// Both ends run with a real-time priority, so that what is measured is the way, rather than when an end gets a processor. The end
+/// that asks shares the processor of the source of the load, as it shares the queue: an interface in the testbed is polled by the processor
+/// that sends to it when it is idle, and goes on being polled there as long as frames come. Were it another, the load would move
+/// there and back, as it does at no network card, and what is slow then is to have the frames of one processor dealt with on
+/// another.
 public final class RoundTrips {
 
     private static final int A_SECOND = 2000;
@@ -55,11 +59,11 @@ public final class RoundTrips {
     }
 
     static void startEcho(Host server, Kind kind) {
-        start(server, kind, "echo", Integer.toString(CompareNetwork.ECHO_PORT)).awaitLine("ready", Duration.ofSeconds(30));
+        start(server, Math.min(1, Runtime.getRuntime().availableProcessors() - 1), kind, "echo", Integer.toString(CompareNetwork.ECHO_PORT)).awaitLine("ready", Duration.ofSeconds(30));
     }
 
     static Figures measure(Host client, Kind kind, String destination, int seconds) {
-        try (Program probe = start(client, kind, "ask", destination, Integer.toString(CompareNetwork.ECHO_PORT),
+        try (Program probe = start(client, CompareNetwork.SOURCE_PROCESSOR, kind, "ask", destination, Integer.toString(CompareNetwork.ECHO_PORT),
                 Integer.toString(seconds))) {
             Matcher matcher = FIGURES.matcher(probe.awaitLine(FIGURES, Duration.ofSeconds(60 + seconds)));
             matcher.find();
@@ -69,8 +73,8 @@ public final class RoundTrips {
         }
     }
 
-    private static Program start(Host host, Kind kind, String... arguments) {
-        return host.start(Map.of(), Stream.of(Stream.of("chrt", "-f", "20"),
+    private static Program start(Host host, int processor, Kind kind, String... arguments) {
+        return host.start(Map.of(), Stream.of(Stream.of("taskset", "-c", Integer.toString(processor), "chrt", "-f", "20"),
             ThisProgram.small(RoundTrips.class, Stream.concat(Stream.of(kind.name()), Stream.of(arguments))
                 .toArray(String[]::new)).stream()).flatMap(words -> words).toList());
     }
