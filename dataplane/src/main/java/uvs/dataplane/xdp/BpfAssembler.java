@@ -59,6 +59,8 @@ public final class BpfAssembler {
     public static final int REDIRECT = 23;
     /// `bpf_skb_load_bytes`
     public static final int LOAD_BYTES = 26;
+    /// `bpf_csum_diff`
+    public static final int CHECKSUM_DIFFERENCE = 28;
     /// `bpf_skb_pull_data`
     public static final int PULL_DATA = 39;
     /// `bpf_redirect_map`

@@ -113,7 +113,8 @@ final class FastPathCarrier {
         code.load(WORD, R1, R8, FastPathPlan.NEW_PORTS).store(WORD, R7, FastPathQuestions.IP_END, R1);
         code.load(BYTE, R2, R7, FastPathQuestions.IP_TIME_TO_LIVE).compute(SUB, R2, 1);
         code.store(BYTE, R7, FastPathQuestions.IP_TIME_TO_LIVE, R2);
-        FastPathQuestions.repair(code, R7, FastPathQuestions.IP_CHECKSUM, R8, FastPathPlan.IP_DIFFERENCE);
+        code.load(HALF, R2, R7, FastPathQuestions.IP_CHECKSUM);
+        FastPathQuestions.repair(code, R8, FastPathPlan.IP_DIFFERENCE);
         code.store(HALF, R7, FastPathQuestions.IP_CHECKSUM, R2);
     }
 }

@@ -196,9 +196,9 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
         code.store(DOUBLE, R1, FastPathMaps.BYTES, R2);
     }
 
-    /// R2 has the checksum at a place of a header with a difference of the entry or plan; R3 is used.
-    static void repair(BpfAssembler code, BpfAssembler.Register header, int at, BpfAssembler.Register from, int difference) {
-        code.load(HALF, R2, header, at).compute(XOR, R2, 0xffff).load(WORD, R3, from, difference).compute(ADD, R2, R3);
+    /// R2 has a checksum, and afterwards what it is with a difference of the entry or plan; R3 is used.
+    static void repair(BpfAssembler code, BpfAssembler.Register from, int difference) {
+        code.compute(XOR, R2, 0xffff).load(WORD, R3, from, difference).compute(ADD, R2, R3);
         fold(code, R2, R3);
         code.compute(XOR, R2, 0xffff);
     }

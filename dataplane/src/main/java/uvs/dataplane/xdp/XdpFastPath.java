@@ -41,7 +41,7 @@ public final class XdpFastPath extends KernelFastPath {
             followLinks();
             var code = new BpfAssembler();
             code.move(R6, R1).load(WORD, R7, R6, 0).load(WORD, R8, R6, 4);
-            writeProgram(code, new MacAddress(0));
+            writeProgram(code, new MacAddress(0), true);
             Bpf.loadXdp("uvs_check", code.exit(2).assemble()).close();
         } catch (SystemCallException e) {
             close();
@@ -76,15 +76,15 @@ public final class XdpFastPath extends KernelFastPath {
         return Arrays.binarySearch(takers, linkIndex) >= 0;
     }
 
-    /// An XDP program is not told whether a checksum is one.
+    /// Not where the program runs in the stack; and where it does not, [XskPort] has completed them.
     @Override
     boolean takesPartialChecksums() {
         return false;
     }
 
     /// For the program of an interface.
-    void writeProgram(BpfAssembler code, MacAddress own) {
-        new FastPathProgram(code, maps(), own).write();
+    void writeProgram(BpfAssembler code, MacAddress own, boolean inDriver) {
+        new FastPathProgram(code, maps(), own, inDriver).write();
     }
 
     @Override

@@ -39,9 +39,9 @@ public final class XdpSteering implements Steering, XskEngine.Programs {
     }
 
     @Override
-    public long[] program(Link link, Descriptor sockets, int longest) {
+    public long[] program(Link link, Descriptor sockets, int longest, boolean inDriver) {
         return SteeringProgram.toSockets(map.descriptor(), sockets, longest,
-            code -> fastPath.ifPresent(path -> path.writeProgram(code, link.address())));
+            code -> fastPath.ifPresent(path -> path.writeProgram(code, link.address(), inDriver)));
     }
 
     @Override

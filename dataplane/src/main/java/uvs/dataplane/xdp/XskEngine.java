@@ -42,10 +42,11 @@ public final class XskEngine implements Engine {
     @FunctionalInterface
     public interface Programs {
 
-        /// @param sockets the BPF map of the sockets, by receive queue
-        /// @param longest the longest frame that they take
+        /// @param sockets  the BPF map of the sockets, by receive queue
+        /// @param longest  the longest frame that they take
+        /// @param inDriver whether it is to run there, and not in the stack
         /// @return the instructions of an XDP program
-        long[] program(Link link, Descriptor sockets, int longest);
+        long[] program(Link link, Descriptor sockets, int longest, boolean inDriver);
 
         /// What the programs carry themselves, as this worker says, if they do.
         default Optional<FastPath> fastPath(int worker) {

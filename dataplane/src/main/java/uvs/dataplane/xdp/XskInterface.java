@@ -18,7 +18,6 @@ final class XskInterface {
     private final Link link;
     private final XskEngine.Programs programs;
     private final Descriptor sockets;
-    private Descriptor program;
     private Descriptor attachment;
     private int mode;
     /// Guarded by [XskInterfaces].
@@ -49,18 +48,21 @@ final class XskInterface {
         if (attachment != null) {
             return;
         }
-        if (program == null) {
-            program = Bpf.loadXdp("uvs_steer", programs.program(link, sockets, PacketMemory.LONGEST));
-        }
         try {
-            mode = Bpf.NATIVE_MODE;
-            attachment = Bpf.attachXdp(program, link.name(), link.index(), mode);
+            attach(Bpf.NATIVE_MODE);
         } catch (SystemCallException e) {
             if (e.errno() == Errno.EPERM || e.errno() == Errno.EBUSY || e.errno() == Errno.EEXIST) {
                 throw e;
             }
-            mode = Bpf.GENERIC_MODE;
-            attachment = Bpf.attachXdp(program, link.name(), link.index(), mode);
+            attach(Bpf.GENERIC_MODE);
+        }
+    }
+
+    private void attach(int wantedMode) throws SystemCallException {
+        mode = wantedMode;
+        try (Descriptor program = Bpf.loadXdp("uvs_steer",
+                programs.program(link, sockets, PacketMemory.LONGEST, wantedMode == Bpf.NATIVE_MODE))) {
+            attachment = Bpf.attachXdp(program, link.name(), link.index(), wantedMode);
         }
     }
 
@@ -69,7 +71,7 @@ final class XskInterface {
     }
 
     synchronized void close() {
-        for (Descriptor held : new Descriptor[] {attachment, program, sockets}) {
+        for (Descriptor held : new Descriptor[] {attachment, sockets}) {
             if (held != null) {
                 held.close();
             }

@@ -32,6 +32,7 @@ final class XskPort implements Port {
     private final XskInterfaces interfaces;
     private final XskInterface shared;
     private PacketSocket leftovers;
+    private final boolean inDriver;
     /// By which frames leave; null where this worker has no queue.
     private final XskSocket first;
 
@@ -78,6 +79,7 @@ final class XskPort implements Port {
             release();
             throw e;
         }
+        inDriver = shared.isNative();
         first = queues.isEmpty() ? null : queues.getFirst().socket;
     }
 
@@ -118,7 +120,7 @@ final class XskPort implements Port {
         if (first == null) {
             return "no queue";
         }
-        return (shared.isNative() ? "native" : "generic") + (first.zeroCopy() ? ", zero-copy" : ", copy")
+        return (inDriver ? "native" : "generic") + (first.zeroCopy() ? ", zero-copy" : ", copy")
             + (queues.size() > 1 ? ", " + queues.size() + " queues" : "");
     }
 
@@ -242,6 +244,10 @@ final class XskPort implements Port {
             Frame frame = memory.received(address).received(this, address, received.length());
             received.next();
             ReceivedChecksum.examine(frame);
+            if (inDriver) {
+                // As the program does it for the packets that come after: else they would seem to be none for it.
+                frame.completeChecksum();
+            }
             handler.onFrame(frame);
         }
         if (count > 0) {

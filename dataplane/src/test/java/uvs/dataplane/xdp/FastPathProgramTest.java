@@ -11,6 +11,7 @@ import static uvs.dataplane.xdp.BpfAssembler.Size.WORD;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,13 @@ final class FastPathProgramTest {
         shared = new XdpFastPath(2);
         shared.takers(LINK);
         path = shared.lane(1);
+        program = load(true);
+    }
+
+    private Descriptor load(boolean inDriver) throws SystemCallException {
         var code = new BpfAssembler().move(R6, R1).load(WORD, R7, R6, 0).load(WORD, R8, R6, 4);
-        shared.writeProgram(code, OWN);
-        program = Bpf.loadXdp("test", code.exit(PASS).assemble());
+        shared.writeProgram(code, OWN, inDriver);
+        return Bpf.loadXdp("test", code.exit(PASS).assemble());
     }
 
     @AfterEach
@@ -115,6 +120,36 @@ final class FastPathProgramTest {
         assertArrayEquals(stillWrong.bytes(), run(wrong).frame());
     }
 
+    @Test
+    void completesPartialChecksums() throws SystemCallException {
+        for (int protocol : new int[] {UDP, TCP}) {
+            FastPathFlow flow = toRealServer(protocol);
+            flow.hop = path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), 4000);
+            enter(flow);
+            for (int length : lengths(protocol == UDP ? 28 : 40)) {
+                var expected = new WrittenFrame(protocol, CLIENT, 40_000, REAL, 5353, length).macs(NEXT, OWN_BEHIND).timeToLive(63);
+                Bpf.Outcome outcome = run(new WrittenFrame(protocol, CLIENT, 40_000, VIRTUAL, 53, length).leaveChecksum());
+                assertArrayEquals(expected.bytes(), outcome.frame(), protocol + " of " + length);
+            }
+            leaves("too long", new WrittenFrame(protocol, CLIENT, 40_000, VIRTUAL, 53, 2068).leaveChecksum());
+        }
+    }
+
+    private static int[] lengths(int least) {
+        return IntStream.concat(IntStream.range(least, 130),
+            IntStream.of(275, 532, 533, 534, 535, 1043, 1044, 1045, 1300, 1500, 1501, 1502, 2067)).toArray();
+    }
+
+    /// The kernel completes it when the frame leaves.
+    @Test
+    void leavesPartialChecksumsInTheStack() throws SystemCallException {
+        program.close();
+        program = load(false);
+        enter(toRealServer(UDP));
+        assertEquals(REDIRECT, run(udp().seal()).answer());
+        leaves("a partial checksum", udp().leaveChecksum());
+    }
+
     /// What it leaves is as it came, and not counted.
     @Test
     void leavesWhatIsNotSimple() throws SystemCallException {
@@ -129,8 +164,6 @@ final class FastPathProgramTest {
         leaves("the last hop", udp().timeToLive(1));
         leaves("a wrong header checksum", udp().seal().set(15, 1));
         leaves("no checksum", udp().seal().port(40, 0));
-        var partial = udp().seal();
-        leaves("a partial checksum", partial.port(40, partial.pseudoHeader()));
         leaves("too long for the next link", new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, MTU + 1).seal());
         leaves("shorter than it says", new WrittenFrame(UDP, CLIENT, 40_000, VIRTUAL, 53, 60).port(16, 61).seal());
         leaves("another client", new WrittenFrame(UDP, CLIENT + 1, 40_000, VIRTUAL, 53, 60).seal());

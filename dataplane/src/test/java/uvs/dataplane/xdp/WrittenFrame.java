@@ -1,11 +1,10 @@
 package uvs.dataplane.xdp;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import uvs.dataplane.netlink.MacAddress;
 import uvs.dataplane.wire.IpProtocol;
 
-/// A packet of so many bytes in a frame, all of its payload alike. Its checksums are computed here, by the definition.
+/// A packet of so many bytes in a frame. Its checksums are computed here, by the definition.
 final class WrittenFrame {
 
     static final int TIME_TO_LIVE = 22;
@@ -22,7 +21,9 @@ final class WrittenFrame {
     WrittenFrame(int protocol, int source, int sourcePort, int destination, int destinationPort, int length) {
         this.protocol = protocol;
         var array = new byte[14 + length];
-        Arrays.fill(array, (byte) 0x5a);
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (byte) (i * 37 + i / 256);
+        }
         bytes = ByteBuffer.wrap(array);
         macs(TO, FROM).port(12, 0x0800);
         bytes.put(14, (byte) 0x45).put(15, (byte) 0).putShort(16, (short) length).putInt(18, 0x1a2b_0000)
@@ -65,6 +66,11 @@ final class WrittenFrame {
             port(at, protocol == UDP && sum == 0xffff ? 0xffff : ~sum);
         }
         return this;
+    }
+
+    /// Leaves the transport checksum to the device.
+    WrittenFrame leaveChecksum() {
+        return port(protocol == UDP ? 40 : 50, pseudoHeader());
     }
 
     /// Over all that the transport checksum covers, without itself.

@@ -48,13 +48,15 @@ final class XskEngineTest {
         }
     }
 
-    /// Both hosts leave checksums to their devices, as hosts do by default.
+    /// Both hosts leave checksums to their devices, as hosts do by default. The engine hands frames on with complete ones, as the fast
+    /// path would, though nobody reads them in between.
     @Test
     void carriesFramesWithPartialChecksumsSoThatTheyAreComplete() {
         try (TestProgram program = start(1024, 256)) {
             carries(20 * MEGABYTE);
             String stats = program.ask("stats", "^frames=");
-            assertTrue(number(stats, "partial") > 1000, stats);
+            assertTrue(number(stats, "frames") > 1000, stats);
+            assertEquals(0, number(stats, "partial"), stats);
             assertTrue(stats.contains("(native, copy) (native, copy)"), stats);
             assertAccounted(program);
             assertEquals(0, program.end());

@@ -48,7 +48,7 @@ final class XskWireProgram {
     }
 
     /// Gives all frames to the sockets that are not too long for them.
-    private static long[] everything(Link ignored, Descriptor sockets, int longest) {
+    private static long[] everything(Link ignored, Descriptor sockets, int longest, boolean inDriver) {
         return new BpfAssembler()
             .load(BpfAssembler.Size.WORD, R2, R1, 0).load(BpfAssembler.Size.WORD, R3, R1, 4)
             .compute(BpfAssembler.Operation.ADD, R2, longest + 1)
