@@ -48,9 +48,9 @@ record Counts(JsonNode counters, long arrived) {
         return sum("frames");
     }
 
-    /// What the workers' threads have allocated on the heap for each frame since another moment.
+    /// What the workers' threads have allocated on the heap for each frame that was carried since another moment.
     double allocatedPerFrame(Counts since) {
-        return (double) (sum("allocated_bytes") - since.sum("allocated_bytes")) / Math.max(1, frames() - since.frames());
+        return (double) (sum("allocated_bytes") - since.sum("allocated_bytes")) / Math.max(1, arrived - since.arrived);
     }
 
     /// How many frames of packet memory are there in all.

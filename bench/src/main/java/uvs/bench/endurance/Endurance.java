@@ -55,10 +55,10 @@ public final class Endurance {
     private final DirectorHeap heap;
     private final List<String> faults = new ArrayList<>();
 
-    private Endurance(DemoNetwork network, String engine, int workers) throws IOException {
+    private Endurance(DemoNetwork network, String engine, int workers, String fastPath) throws IOException {
         this.network = network;
         Files.writeString(network.directory().resolve("uvs.properties"),
-            "engine = " + engine + "\nworkers = " + workers + "\n");
+            "engine = " + engine + "\nworkers = " + workers + "\nfast-path = " + fastPath + "\n");
         Host sink = network.realServer(1);
         sink.run("nft", "add table netdev sink; add chain netdev sink in { type filter hook ingress device eth0 priority 0; };"
             + " add rule netdev sink in udp dport 9 drop").orThrow();
@@ -74,16 +74,17 @@ public final class Endurance {
         heap = new DirectorHeap(director.program().pid().orElseThrow());
     }
 
-    /// @param arguments seconds, engine, workers; 600, `xdp` and 1 if not given; and how many frames a second, if not nine
-    ///                  tenths of what is carried in the warm-up
+    /// @param arguments seconds, engine, workers; 600, `xdp` and 1 if not given; how many frames a second, 0 for nine
+    ///                  tenths of what is carried in the warm-up, as if not given; and whether there is a fast path, `yes` or `no`
     public static void main(String[] arguments) throws Exception {
         int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 600;
         String engine = arguments.length > 1 ? arguments[1] : "xdp";
         int workers = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+        long wanted = arguments.length > 3 ? Long.parseLong(arguments[3]) : 0;
+        String fastPath = arguments.length > 4 ? arguments[4] : "yes";
         List<String> faults;
         try (var network = DemoNetwork.open()) {
-            faults = new Endurance(network, engine, workers).run(
-                seconds, arguments.length > 3 ? Long.parseLong(arguments[3]) : 0);
+            faults = new Endurance(network, engine, workers, fastPath).run(seconds, wanted);
         }
         System.out.println(faults.isEmpty() ? "endurance: ok" : "endurance: " + String.join("; ", faults));
         System.exit(faults.isEmpty() ? 0 : 1);

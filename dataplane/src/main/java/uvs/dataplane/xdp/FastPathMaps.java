@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import uvs.dataplane.linux.Bpf;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.ProcessorList;
@@ -72,6 +70,7 @@ final class FastPathMaps implements AutoCloseable {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
 
     private final Arena arena = Arena.ofAuto();
+    private final DescriptorGroup descriptors = new DescriptorGroup();
     private final int processors;
     private final Descriptor connections;
     private final Descriptor realServers;
@@ -84,38 +83,26 @@ final class FastPathMaps implements AutoCloseable {
     /// @param most how many connections there may be, each direction counted
     FastPathMaps(int workers, int most) throws SystemCallException {
         processors = processors();
-        var opened = new Opened();
         try {
-            connections = opened.map(Bpf.HASH, "uvs_offloaded", KEY_SIZE, CONNECTION_SIZE, most, Bpf.NO_PREALLOC);
-            realServers = opened.map(Bpf.ARRAY, "uvs_epochs", Integer.BYTES, EPOCH_SIZE, SERVERS, Bpf.MAPPABLE);
-            hops = opened.map(Bpf.ARRAY, "uvs_hops", Integer.BYTES, HOP_SIZE, workers * HOPS_OF_A_WORKER, Bpf.MAPPABLE);
-            counters = opened.map(
+            connections = map(Bpf.HASH, "uvs_offloaded", KEY_SIZE, CONNECTION_SIZE, most, Bpf.NO_PREALLOC);
+            realServers = map(Bpf.ARRAY, "uvs_epochs", Integer.BYTES, EPOCH_SIZE, SERVERS, Bpf.MAPPABLE);
+            hops = map(Bpf.ARRAY, "uvs_hops", Integer.BYTES, HOP_SIZE, workers * HOPS_OF_A_WORKER, Bpf.MAPPABLE);
+            counters = map(
                 Bpf.ARRAY, "uvs_counters", Integer.BYTES, COUNTERS_SIZE, processors << COUNTERS_SHIFT, Bpf.MAPPABLE);
             epochMemory = Bpf.memory(realServers, (long) SERVERS * EPOCH_SIZE, arena);
             hopMemory = Bpf.memory(hops, (long) workers * HOPS_OF_A_WORKER * HOP_SIZE, arena);
             counterMemory = Bpf.memory(counters, (long) COUNTERS_SIZE * processors << COUNTERS_SHIFT, arena);
         } catch (SystemCallException e) {
-            opened.close();
+            descriptors.close();
             throw e;
         }
     }
 
-    /// What is to be closed when the rest cannot be had.
-    private static final class Opened {
-
-        private final List<Descriptor> all = new ArrayList<>();
-
-        Descriptor map(int type, String name, int keySize, int valueSize, int entries, int flags) throws SystemCallException {
-            Descriptor map = Bpf.createMap(type, name, keySize, valueSize, entries, flags);
-            all.add(map);
-            return map;
-        }
-
-        void close() {
-            all.forEach(Descriptor::close);
-        }
+    private Descriptor map(int type, String name, int keySize, int valueSize, int entries, int flags) throws SystemCallException {
+        return descriptors.add(Bpf.createMap(type, name, keySize, valueSize, entries, flags));
     }
 
+    /// Numbers of processors go up to this, whether they are there or not.
     private static int processors() {
         try {
             return Collections.max(ProcessorList.possible()) + 1;
@@ -200,9 +187,6 @@ final class FastPathMaps implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.close();
-        realServers.close();
-        hops.close();
-        counters.close();
+        descriptors.close();
     }
 }

@@ -18,7 +18,7 @@ public final class TcFastPath extends KernelFastPath {
     /// There in every network namespace.
     private static final int LOOPBACK_INDEX = 1;
 
-    private final Descriptor plan;
+    private final DescriptorGroup descriptors = new DescriptorGroup();
     private final Descriptor filter;
     private final Descriptor carrier;
     private final Map<Integer, Interface> interfaces = new HashMap<>();
@@ -33,21 +33,18 @@ public final class TcFastPath extends KernelFastPath {
     /// @throws SystemCallException when the kernel has not what it needs: Linux 6.6, and BPF
     public TcFastPath(int workers) throws SystemCallException {
         super(workers);
-        Descriptor[] made = new Descriptor[3];
         try {
-            made[0] = FastPathPlan.createMap();
-            made[1] = Bpf.load(Bpf.Kind.SOCKET_FILTER, "uvs_filter",
-                new FastPathFilter(new BpfAssembler(), maps(), made[0]).assemble());
-            made[2] = Bpf.load(Bpf.Kind.TC_INGRESS, "uvs_carrier", new FastPathCarrier(new BpfAssembler(), made[0]).assemble());
-            Bpf.attachTcIngress(made[2], "lo", LOOPBACK_INDEX).close();
+            Descriptor plan = descriptors.add(FastPathPlan.createMap());
+            filter = descriptors.add(Bpf.load(Bpf.Kind.SOCKET_FILTER, "uvs_filter",
+                new FastPathFilter(new BpfAssembler(), maps(), plan).assemble()));
+            carrier = descriptors.add(Bpf.load(Bpf.Kind.TC_INGRESS, "uvs_carrier",
+                new FastPathCarrier(new BpfAssembler(), plan).assemble()));
+            Bpf.attachTcIngress(carrier, "lo", LOOPBACK_INDEX).close();
         } catch (SystemCallException e) {
-            close(made);
+            descriptors.close();
             super.close();
             throw e;
         }
-        plan = made[0];
-        filter = made[1];
-        carrier = made[2];
     }
 
     /// What the engine of a worker has of it.
@@ -117,15 +114,7 @@ public final class TcFastPath extends KernelFastPath {
     public synchronized void close() {
         interfaces.values().forEach(there -> there.link.close());
         interfaces.clear();
-        close(carrier, filter, plan);
+        descriptors.close();
         super.close();
-    }
-
-    private static void close(Descriptor... descriptors) {
-        for (Descriptor descriptor : descriptors) {
-            if (descriptor != null) {
-                descriptor.close();
-            }
-        }
     }
 }
