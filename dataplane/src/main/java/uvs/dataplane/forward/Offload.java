@@ -26,8 +26,6 @@ final class Offload {
     /// An entry that was made is not made again, nor tried again, for 2^27 ns (0.13 s): packets that were on their way come here.
     private static final int AGAIN_SHIFT = 27;
     private static final int TICKS = 0x8000;
-    /// How long nothing is entered when there was no room.
-    private static final long FULL_NS = 1_000_000_000L;
     private static final long LOOK_NS = 1_000_000_000L;
     private static final int PLAIN = TcpHeader.FIN | TcpHeader.SYN | TcpHeader.RST | TcpHeader.ACK;
 
@@ -38,7 +36,6 @@ final class Offload {
     private final FastPathFlow flow = new FastPathFlow();
     /// The next hops in use, by their places in the fast path.
     private final NextHop[] hops;
-    private long fullUntilNs;
     private long lookedNs;
     private NetworkView view;
 
@@ -47,7 +44,6 @@ final class Offload {
         this.connections = path.<OffloadedConnections>map(OffloadedKeys::new).orElse(OffloadedConnections.NONE);
         this.nextHops = nextHops;
         this.transmitter = transmitter;
-        this.fullUntilNs = nowNs;
         this.lookedNs = nowNs;
         hops = new NextHop[path.map(FastPath::hops).orElse(0)];
     }
@@ -69,7 +65,7 @@ final class Offload {
         int method = connection.method();
         boolean established = packet.protocol() == IpProtocol.UDP || connection.state() == TcpState.ESTABLISHED.number();
         if (!established || method != ConnectionFlags.NAT && method != ConnectionFlags.DIRECT_ROUTING
-            || nowNs - fullUntilNs < 0 || !isTurn(packet, connection, nowNs)) {
+            || !isTurn(packet, connection, nowNs)) {
             return;
         }
         flow.hop = place(hop);
@@ -114,11 +110,7 @@ final class Offload {
         if (!again && !connection.offloaded(direction, 0)) {
             return;
         }
-        FastPath.Entered entered = path.enter(flow, again, nowNs);
-        if (entered == FastPath.Entered.FULL) {
-            fullUntilNs = nowNs + FULL_NS;
-        }
-        if (entered == FastPath.Entered.DONE) {
+        if (path.enter(flow, again, nowNs) == FastPath.Entered.DONE) {
             if (!connection.isValid()) {
                 remove();
             }

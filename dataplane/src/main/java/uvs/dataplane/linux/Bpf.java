@@ -34,9 +34,9 @@ public final class Bpf {
     public static final int NATIVE_MODE = 4;
 
     private static final int MAP_CREATE = 0;
-    static final int MAP_LOOKUP_ELEM = 1;
-    static final int MAP_UPDATE_ELEM = 2;
-    static final int MAP_DELETE_ELEM = 3;
+    private static final int MAP_LOOKUP_ELEM = 1;
+    private static final int MAP_UPDATE_ELEM = 2;
+    private static final int MAP_DELETE_ELEM = 3;
     private static final int PROG_LOAD = 5;
     private static final int PROG_TEST_RUN = 10;
     private static final int LINK_CREATE = 28;
@@ -47,7 +47,7 @@ public final class Bpf {
     private static final int TEST_XDP_LIVE_FRAMES = 2;
     /// `gso_size` of `struct __sk_buff`.
     private static final int SKB_SEGMENT_SIZE = 176;
-    static final int ATTRIBUTES_SIZE = 128;
+    private static final int ATTRIBUTES_SIZE = 128;
     private static final int LOG_SIZE = 1 << 18;
     private static final int NAME_LENGTH = 15;
 

@@ -13,10 +13,9 @@ public interface FastPath {
     /// What became of an entry.
     enum Entered {
         DONE,
-        /// Another connection is under that key still, or the next hop does not hold any more: a later packet may try again.
-        REFUSED,
-        /// There are as many as may be, or the kernel has no memory.
-        FULL
+        /// Another connection is under that key still, there is no room for it, or the next hop does not hold any more: a later
+        /// packet may try again.
+        REFUSED
     }
 
     /// Where packets of carried connections leave.

@@ -29,7 +29,7 @@ public final class BpfAssembler {
 
     /// 64-bit arithmetic.
     public enum Operation {
-        ADD(0x00), SUB(0x10), DIV(0x30), OR(0x40), AND(0x50), SHIFT_LEFT(0x60), SHIFT_RIGHT(0x70), MOD(0x90), XOR(0xa0), MOV(0xb0);
+        ADD(0x00), SUB(0x10), MUL(0x20), DIV(0x30), OR(0x40), AND(0x50), SHIFT_LEFT(0x60), SHIFT_RIGHT(0x70), MOD(0x90), XOR(0xa0), MOV(0xb0);
 
         private final int code;
 
@@ -118,6 +118,13 @@ public final class BpfAssembler {
 
     public BpfAssembler store(Size size, Register base, int offset, Register from) {
         return add(CLASS_STORE | size.code, base, from, offset, 0);
+    }
+
+    /// All 64 bits.
+    public BpfAssembler loadLong(Register to, long value) {
+        instructions.add(new long[] {CLASS_LOAD_IMMEDIATE, to.ordinal(), 0, 0, value & 0xffff_ffffL});
+        // It is as long as two.
+        return add(0, Register.R0, Register.R0, 0, (int) (value >>> 32));
     }
 
     public BpfAssembler jump(String label) {

@@ -105,7 +105,7 @@ final class FastPathFilter extends FastPathQuestions {
     void longest() {
         code.load(DOUBLE, R2, R10, LENGTH).load(WORD, R1, R6, SKB_SEGMENT_SIZE).jumpIf(R1, EQUAL, 0, "one packet");
         code.move(R2, R1).compute(ADD, R2, UDP_END - ETHERNET);
-        code.load(WORD, R1, R10, KEY + FastPathMaps.KEY_PROTOCOL).jumpIf(R1, EQUAL, IpProtocol.UDP, "one packet");
+        code.load(WORD, R1, R10, KEY + FastPathTable.PROTOCOL).jumpIf(R1, EQUAL, IpProtocol.UDP, "one packet");
         code.load(BYTE, R1, R7, TCP_DATA_OFFSET).compute(SHIFT_RIGHT, R1, 2).compute(AND, R1, 0x3c);
         code.compute(ADD, R2, R1).compute(SUB, R2, UDP_END - IP_END);
         code.label("one packet").store(DOUBLE, R10, LONGEST, R2);
@@ -113,14 +113,14 @@ final class FastPathFilter extends FastPathQuestions {
 
     private void notePacket() {
         code.load(DOUBLE, R1, R10, INTERFACE).store(WORD, R8, FastPathPlan.INTERFACE, R1);
-        copyOfKey(FastPathMaps.KEY_PROTOCOL, FastPathPlan.PROTOCOL);
+        copyOfKey(FastPathTable.PROTOCOL, FastPathPlan.PROTOCOL);
         copyOfKey(0, FastPathPlan.SOURCE);
-        copyOfKey(FastPathMaps.KEY_PORTS, FastPathPlan.PORTS);
-        code.load(DOUBLE, R1, R9, FastPathMaps.NEW_SOURCE).store(DOUBLE, R8, FastPathPlan.NEW_SOURCE, R1);
-        code.load(WORD, R1, R9, FastPathMaps.NEW_PORTS).store(WORD, R8, FastPathPlan.NEW_PORTS, R1);
-        code.load(WORD, R1, R9, FastPathMaps.IP_DIFFERENCE).store(WORD, R8, FastPathPlan.IP_DIFFERENCE, R1);
+        copyOfKey(FastPathTable.PORTS, FastPathPlan.PORTS);
+        code.load(DOUBLE, R1, R9, FastPathTable.NEW_SOURCE).store(DOUBLE, R8, FastPathPlan.NEW_SOURCE, R1);
+        code.load(WORD, R1, R9, FastPathTable.NEW_PORTS).store(WORD, R8, FastPathPlan.NEW_PORTS, R1);
+        code.load(WORD, R1, R9, FastPathTable.IP_DIFFERENCE).store(WORD, R8, FastPathPlan.IP_DIFFERENCE, R1);
         code.compute(SUB, R1, FastPathLane.HOP_LESS).store(WORD, R8, FastPathPlan.ADDRESS_DIFFERENCE, R1);
-        code.load(WORD, R2, R9, FastPathMaps.TRANSPORT_DIFFERENCE).compute(SUB, R2, R1);
+        code.load(WORD, R2, R9, FastPathTable.TRANSPORT_DIFFERENCE).compute(SUB, R2, R1);
         code.store(WORD, R8, FastPathPlan.PORT_DIFFERENCE, R2);
         code.move(R1, 1).store(WORD, R8, FastPathPlan.VALID, R1);
     }

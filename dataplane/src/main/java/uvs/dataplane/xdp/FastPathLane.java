@@ -1,17 +1,9 @@
 package uvs.dataplane.xdp;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
-import uvs.dataplane.linux.BpfElements;
-import uvs.dataplane.linux.Errno;
 import uvs.dataplane.port.FastPath;
 import uvs.dataplane.port.FastPathFlow;
-import uvs.dataplane.wire.Layouts;
 
 /// The fast path as one worker uses it.
 final class FastPathLane implements FastPath {
@@ -24,9 +16,7 @@ final class FastPathLane implements FastPath {
 
     private final KernelFastPath shared;
     private final FastPathMaps maps;
-    private final BpfElements elements;
-    private final MemorySegment key;
-    private final MemorySegment value;
+    private final FastPathTable table;
     private final int firstHop;
     /// Of next hops, by place less the first.
     private final long[] macs = new long[FastPathMaps.HOPS_OF_A_WORKER];
@@ -40,9 +30,7 @@ final class FastPathLane implements FastPath {
     FastPathLane(KernelFastPath shared, int worker) {
         this.shared = shared;
         maps = shared.maps();
-        elements = new BpfElements(maps.connections(), FastPathMaps.KEY_SIZE, FastPathMaps.CONNECTION_SIZE);
-        key = elements.key();
-        value = elements.value();
+        table = maps.table();
         firstHop = worker * FastPathMaps.HOPS_OF_A_WORKER;
     }
 
@@ -121,65 +109,65 @@ final class FastPathLane implements FastPath {
         if (stamp == 0) {
             return Entered.REFUSED;
         }
-        key(flow.protocol, flow.source, flow.sourcePort, flow.destination, flow.destinationPort);
-        value.set(Layouts.U32, FastPathMaps.NEW_SOURCE, flow.newSource);
-        value.set(Layouts.U32, FastPathMaps.NEW_DESTINATION, flow.newDestination);
-        value.set(Layouts.U32, FastPathMaps.NEW_PORTS, flow.newSourcePort << 16 | flow.newDestinationPort);
-        int addresses = difference(0, FastPathMaps.NEW_SOURCE, 8);
-        value.set(JAVA_INT, FastPathMaps.IP_DIFFERENCE, addresses + HOP_LESS);
-        value.set(JAVA_INT, FastPathMaps.TRANSPORT_DIFFERENCE,
-            addresses + difference(FastPathMaps.KEY_PORTS, FastPathMaps.NEW_PORTS, 4));
-        value.set(JAVA_INT, FastPathMaps.REAL_SERVER, flow.realServer);
-        value.set(JAVA_INT, FastPathMaps.EPOCH, maps.epoch(flow.realServer));
-        value.set(JAVA_INT, FastPathMaps.VIRTUAL_SERVER, flow.virtualServer);
-        value.set(JAVA_INT, FastPathMaps.HOP, firstHop + flow.hop);
-        value.set(JAVA_INT, FastPathMaps.HOP_STAMP, stamp);
-        value.set(JAVA_INT, FastPathMaps.DIRECTION, flow.fromRealServer ? FastPathMaps.OUT : 0);
-        value.set(JAVA_LONG, FastPathMaps.LAST_SEEN, nowNs);
-        int errno = again ? elements.update(BpfElements.THERE) : Errno.ENOENT;
-        if (errno == Errno.ENOENT) {
-            errno = elements.update(BpfElements.NEW);
-            entries.setOpaque(entries.getPlain() + (errno == 0 ? 1 : 0));
+        int place = place(flow, again);
+        if (place == FastPathTable.NONE) {
+            return Entered.REFUSED;
         }
-        return switch (errno) {
-            case 0 -> Entered.DONE;
-            case Errno.EEXIST -> Entered.REFUSED;
-            default -> {
-                full.setOpaque(full.getPlain() + 1);
-                yield Entered.FULL;
-            }
-        };
+        fill(place, flow, stamp, nowNs);
+        table.show(place, shared.nextStamp());
+        return Entered.DONE;
+    }
+
+    private int place(FastPathFlow flow, boolean again) {
+        long addresses = FastPathTable.addresses(flow.source, flow.destination);
+        int ports = FastPathTable.ports(flow.sourcePort, flow.destinationPort);
+        int place = table.find(flow.protocol, addresses, ports);
+        if (place != FastPathTable.NONE) {
+            return again && table.take(place, flow.protocol, addresses, ports) ? place : FastPathTable.NONE;
+        }
+        place = table.claim(flow.protocol, addresses, ports);
+        AtomicLong count = place == FastPathTable.NONE ? full : entries;
+        count.setOpaque(count.getPlain() + 1);
+        return place;
+    }
+
+    private void fill(int place, FastPathFlow flow, int hopStamp, long nowNs) {
+        long addresses = FastPathTable.addresses(flow.source, flow.destination);
+        int ports = FastPathTable.ports(flow.sourcePort, flow.destinationPort);
+        long newAddresses = FastPathTable.addresses(flow.newSource, flow.newDestination);
+        int newPorts = FastPathTable.ports(flow.newSourcePort, flow.newDestinationPort);
+        int ofAddresses = difference((int) addresses, (int) newAddresses)
+            + difference((int) (addresses >>> 32), (int) (newAddresses >>> 32));
+        table.set64(place, FastPathTable.NEW_SOURCE, newAddresses);
+        table.set32(place, FastPathTable.NEW_PORTS, newPorts);
+        table.set32(place, FastPathTable.IP_DIFFERENCE, ofAddresses + HOP_LESS);
+        table.set32(place, FastPathTable.TRANSPORT_DIFFERENCE, ofAddresses + difference(ports, newPorts));
+        table.set16(place, FastPathTable.REAL_SERVER, flow.realServer);
+        table.set32(place, FastPathTable.EPOCH, maps.epoch(flow.realServer));
+        table.set16(place, FastPathTable.VIRTUAL_SERVER, flow.virtualServer);
+        table.set32(place, FastPathTable.HOP, firstHop + flow.hop);
+        table.set32(place, FastPathTable.HOP_STAMP, hopStamp);
+        table.direction(place, flow.fromRealServer ? FastPathMaps.OUT : 0);
+        table.set64(place, FastPathTable.LAST_SEEN, nowNs);
     }
 
     /// RFC 1624, section 3: the complements of what was, and what is instead, as 16-bit numbers of this machine's byte order.
-    private int difference(int inKey, int inValue, int bytes) {
-        int sum = 0;
-        for (int at = 0; at < bytes; at += 2) {
-            sum += ~key.get(JAVA_SHORT, inKey + at) & 0xffff;
-            sum += value.get(JAVA_SHORT, inValue + at) & 0xffff;
-        }
-        return sum;
-    }
-
-    private void key(int protocol, int source, int sourcePort, int destination, int destinationPort) {
-        key.set(Layouts.U32, 0, source);
-        key.set(Layouts.U32, FastPathMaps.KEY_DESTINATION, destination);
-        key.set(Layouts.U32, FastPathMaps.KEY_PORTS, sourcePort << 16 | destinationPort);
-        key.set(JAVA_INT, FastPathMaps.KEY_PROTOCOL, protocol);
+    private static int difference(int before, int after) {
+        return (~before & 0xffff) + (~before >>> 16) + (after & 0xffff) + (after >>> 16);
     }
 
     @Override
     public void remove(int protocol, int source, int sourcePort, int destination, int destinationPort) {
-        key(protocol, source, sourcePort, destination, destinationPort);
-        if (elements.delete() == 0) {
-            entries.setOpaque(entries.getPlain() - 1);
-        }
+        int removed = table.remove(
+            protocol, FastPathTable.addresses(source, destination), FastPathTable.ports(sourcePort, destinationPort));
+        entries.setOpaque(entries.getPlain() - removed);
     }
 
     @Override
     public long lastSeenNs(int protocol, int source, int sourcePort, int destination, int destinationPort, long otherwise) {
-        key(protocol, source, sourcePort, destination, destinationPort);
-        return elements.lookUp() == 0 ? value.get(JAVA_LONG, FastPathMaps.LAST_SEEN) : otherwise;
+        int place = table.find(
+            protocol, FastPathTable.addresses(source, destination), FastPathTable.ports(sourcePort, destinationPort));
+        return place == FastPathTable.NONE ? otherwise : table.lastSeenNs(place);
     }
 
     @Override

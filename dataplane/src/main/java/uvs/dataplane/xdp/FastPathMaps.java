@@ -14,41 +14,17 @@ import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.ProcessorList;
 import uvs.dataplane.linux.SystemCallException;
 
-/// What [FastPathProgram] works with, and where each thing stands: one map of connections, and three arrays that this process
-/// reads and writes as memory.
+/// What the programs of a fast path work with, and where each thing stands: the [FastPathTable] of connections, and three arrays
+/// that this process reads and writes as memory too.
 ///
 /// ```
-/// connection    key: source, destination (4 each), ports (2 each), protocol (4)
-///               value: as below
 /// real server   epoch (4), padding (4): an entry of another epoch is void
 /// next hop      stamp (4), MTU (4), both Ethernet addresses (12), interface (4), used (4), padding (4)
 /// counters      from clients: packets, bytes; from real servers: packets, bytes (8 each)
 /// ```
 ///
 /// Each processor has counters of its own, which programs that run on it alone write; so they need no atomic additions.
-/// All that stands in packets is in their byte order.
 final class FastPathMaps implements AutoCloseable {
-
-    static final int KEY_SIZE = 16;
-    static final int KEY_DESTINATION = 4;
-    static final int KEY_PORTS = 8;
-    static final int KEY_PROTOCOL = 12;
-
-    static final int NEW_SOURCE = 0;
-    static final int NEW_DESTINATION = 4;
-    static final int NEW_PORTS = 8;
-    /// What is added to the complement of a checksum: see RFC 1624, section 3, equation 3.
-    static final int IP_DIFFERENCE = 12;
-    static final int TRANSPORT_DIFFERENCE = 16;
-    static final int REAL_SERVER = 20;
-    static final int EPOCH = 24;
-    static final int VIRTUAL_SERVER = 28;
-    static final int HOP = 32;
-    static final int HOP_STAMP = 36;
-    /// Where in the counters the direction stands: 0 or [#OUT].
-    static final int DIRECTION = 40;
-    static final int LAST_SEEN = 48;
-    static final int CONNECTION_SIZE = 56;
 
     static final int STAMP = 0;
     static final int MTU = 4;
@@ -72,7 +48,7 @@ final class FastPathMaps implements AutoCloseable {
     private final Arena arena = Arena.ofAuto();
     private final DescriptorGroup descriptors = new DescriptorGroup();
     private final int processors;
-    private final Descriptor connections;
+    private final FastPathTable table;
     private final Descriptor realServers;
     private final Descriptor hops;
     private final Descriptor counters;
@@ -80,26 +56,24 @@ final class FastPathMaps implements AutoCloseable {
     private final MemorySegment hopMemory;
     private final MemorySegment counterMemory;
 
-    /// @param most how many connections there may be, each direction counted
-    FastPathMaps(int workers, int most) throws SystemCallException {
+    FastPathMaps(int workers) throws SystemCallException {
         processors = processors();
+        table = new FastPathTable();
         try {
-            connections = map(Bpf.HASH, "uvs_offloaded", KEY_SIZE, CONNECTION_SIZE, most, Bpf.NO_PREALLOC);
-            realServers = map(Bpf.ARRAY, "uvs_epochs", Integer.BYTES, EPOCH_SIZE, SERVERS, Bpf.MAPPABLE);
-            hops = map(Bpf.ARRAY, "uvs_hops", Integer.BYTES, HOP_SIZE, workers * HOPS_OF_A_WORKER, Bpf.MAPPABLE);
-            counters = map(
-                Bpf.ARRAY, "uvs_counters", Integer.BYTES, COUNTERS_SIZE, processors << COUNTERS_SHIFT, Bpf.MAPPABLE);
+            realServers = map("uvs_epochs", EPOCH_SIZE, SERVERS);
+            hops = map("uvs_hops", HOP_SIZE, workers * HOPS_OF_A_WORKER);
+            counters = map("uvs_counters", COUNTERS_SIZE, processors << COUNTERS_SHIFT);
             epochMemory = Bpf.memory(realServers, (long) SERVERS * EPOCH_SIZE, arena);
             hopMemory = Bpf.memory(hops, (long) workers * HOPS_OF_A_WORKER * HOP_SIZE, arena);
             counterMemory = Bpf.memory(counters, (long) COUNTERS_SIZE * processors << COUNTERS_SHIFT, arena);
         } catch (SystemCallException e) {
-            descriptors.close();
+            close();
             throw e;
         }
     }
 
-    private Descriptor map(int type, String name, int keySize, int valueSize, int entries, int flags) throws SystemCallException {
-        return descriptors.add(Bpf.createMap(type, name, keySize, valueSize, entries, flags));
+    private Descriptor map(String name, int size, int entries) throws SystemCallException {
+        return descriptors.add(Bpf.createMap(Bpf.ARRAY, name, Integer.BYTES, size, entries, Bpf.MAPPABLE));
     }
 
     /// Numbers of processors go up to this, whether they are there or not.
@@ -112,8 +86,8 @@ final class FastPathMaps implements AutoCloseable {
         }
     }
 
-    Descriptor connections() {
-        return connections;
+    FastPathTable table() {
+        return table;
     }
 
     Descriptor realServers() {
@@ -187,6 +161,7 @@ final class FastPathMaps implements AutoCloseable {
 
     @Override
     public void close() {
+        table.close();
         descriptors.close();
     }
 }

@@ -16,11 +16,10 @@ final class FastPathPlan {
     /// What the packet is known by.
     static final int SOURCE = 24;
     static final int PORTS = 28;
-    /// As in [FastPathMaps], to which it is the first 16 bytes of a connection.
     static final int NEW_SOURCE = 32;
-    static final int NEW_DESTINATION = NEW_SOURCE + FastPathMaps.NEW_DESTINATION;
-    static final int NEW_PORTS = NEW_SOURCE + FastPathMaps.NEW_PORTS;
-    static final int IP_DIFFERENCE = NEW_SOURCE + FastPathMaps.IP_DIFFERENCE;
+    static final int NEW_DESTINATION = 36;
+    static final int NEW_PORTS = 40;
+    static final int IP_DIFFERENCE = 44;
     /// What the change of addresses adds to the complement of a checksum, and that of ports: a partial one has only the first.
     static final int ADDRESS_DIFFERENCE = 48;
     static final int PORT_DIFFERENCE = 52;

@@ -150,12 +150,12 @@ final class FastPathProgram extends FastPathQuestions {
     }
 
     private void rewriteIp() {
-        copy(FastPathMaps.NEW_SOURCE, IP_SOURCE);
-        copy(FastPathMaps.NEW_DESTINATION, IP_DESTINATION);
-        copy(FastPathMaps.NEW_PORTS, IP_END);
+        copy(FastPathTable.NEW_SOURCE, IP_SOURCE);
+        copy(FastPathTable.NEW_DESTINATION, IP_DESTINATION);
+        copy(FastPathTable.NEW_PORTS, IP_END);
         code.load(BYTE, R2, R7, IP_TIME_TO_LIVE).compute(SUB, R2, 1).store(BYTE, R7, IP_TIME_TO_LIVE, R2);
         code.load(HALF, R2, R7, IP_CHECKSUM);
-        repair(code, R9, FastPathMaps.IP_DIFFERENCE);
+        repair(code, R9, FastPathTable.IP_DIFFERENCE);
         code.store(HALF, R7, IP_CHECKSUM, R2);
     }
 
@@ -164,7 +164,7 @@ final class FastPathProgram extends FastPathQuestions {
     }
 
     private void rewriteTransport() {
-        code.load(WORD, R2, R10, KEY + FastPathMaps.KEY_PROTOCOL).jumpIf(R2, EQUAL, IpProtocol.UDP, "repair udp");
+        code.load(WORD, R2, R10, KEY + FastPathTable.PROTOCOL).jumpIf(R2, EQUAL, IpProtocol.UDP, "repair udp");
         // It was there before; only the verifier does not remember.
         code.move(R2, R7).compute(ADD, R2, TCP_END).jumpIf(R2, GREATER, R8, "drop");
         repairTransport();
@@ -180,6 +180,6 @@ final class FastPathProgram extends FastPathQuestions {
     /// R2 has the new checksum.
     private void repairTransport() {
         code.load(DOUBLE, R2, R10, CHECKSUM);
-        repair(code, R9, FastPathMaps.TRANSPORT_DIFFERENCE);
+        repair(code, R9, FastPathTable.TRANSPORT_DIFFERENCE);
     }
 }

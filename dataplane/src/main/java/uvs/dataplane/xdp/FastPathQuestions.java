@@ -8,6 +8,7 @@ import static uvs.dataplane.xdp.BpfAssembler.Condition.LESS_OR_EQUAL;
 import static uvs.dataplane.xdp.BpfAssembler.Condition.NOT_EQUAL;
 import static uvs.dataplane.xdp.BpfAssembler.Operation.ADD;
 import static uvs.dataplane.xdp.BpfAssembler.Operation.AND;
+import static uvs.dataplane.xdp.BpfAssembler.Operation.MUL;
 import static uvs.dataplane.xdp.BpfAssembler.Operation.SHIFT_LEFT;
 import static uvs.dataplane.xdp.BpfAssembler.Operation.SHIFT_RIGHT;
 import static uvs.dataplane.xdp.BpfAssembler.Operation.SUB;
@@ -37,7 +38,7 @@ import uvs.dataplane.wire.IpProtocol;
 /// without a checksum, longer than the next link takes; TCP with SYN, FIN or RST, or without ACK; and all that the maps say nothing
 /// of. Nothing of the packet is written before the last such question.
 ///
-/// The headers start at R7; R6 and R8 are the subclass's. With the answer, R9 has the entry.
+/// The headers start at R7; R6 and R8 are the subclass's. With the answer, R9 has a copy of the entry.
 abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter {
 
     static final int ETHER_TYPE_IPV4 = 0x0800;
@@ -70,6 +71,8 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
     static final int INDEX = -120;
     static final int INTERFACE = -128;
     static final int LONGEST = -136;
+    static final int COPY = -304;
+    static final int PLACE = -312;
 
     final BpfAssembler code;
     final FastPathMaps maps;
@@ -83,12 +86,10 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
     final void ask() {
         ip();
         transport();
-        find(maps.connections(), KEY);
-        code.move(R9, R0);
+        findConnection();
+        noteTime();
         holds();
         findCounters();
-        code.call(BpfAssembler.COARSE_TIME).load(DOUBLE, R1, R9, FastPathMaps.LAST_SEEN).jumpIf(R0, EQUAL, R1, "same tick");
-        code.store(DOUBLE, R9, FastPathMaps.LAST_SEEN, R0).label("same tick");
         findHop();
     }
 
@@ -116,7 +117,7 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
         code.store(DOUBLE, R10, LENGTH, R3);
         needWhole();
         code.load(WORD, R4, R7, IP_SOURCE).store(WORD, R10, KEY, R4);
-        code.load(WORD, R2, R7, IP_DESTINATION).store(WORD, R10, KEY + FastPathMaps.KEY_DESTINATION, R2);
+        code.load(WORD, R2, R7, IP_DESTINATION).store(WORD, R10, KEY + IP_DESTINATION - IP_SOURCE, R2);
         code.compute(ADD, R4, R2).move(R2, R4);
         for (int at = ETHERNET; at < IP_SOURCE; at += 4) {
             code.load(WORD, R5, R7, at).compute(ADD, R2, R5);
@@ -127,8 +128,8 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
 
     /// Completes the key, and leaves what has no checksum.
     private void transport() {
-        code.load(WORD, R2, R7, IP_END).store(WORD, R10, KEY + FastPathMaps.KEY_PORTS, R2);
-        code.load(BYTE, R2, R7, IP_PROTOCOL).store(WORD, R10, KEY + FastPathMaps.KEY_PROTOCOL, R2);
+        code.load(WORD, R2, R7, IP_END).store(WORD, R10, KEY + FastPathTable.PORTS, R2);
+        code.load(BYTE, R2, R7, IP_PROTOCOL).store(WORD, R10, KEY + FastPathTable.PROTOCOL, R2);
         code.move(R5, R3).compute(SUB, R5, IP_END - ETHERNET);
         code.jumpIf(R2, EQUAL, IpProtocol.UDP, "udp").jumpIf(R2, NOT_EQUAL, IpProtocol.TCP, "steer");
 
@@ -145,18 +146,57 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
         checksum();
     }
 
+    /// R9 has a copy of the entry, and PLACE where it is. Without one the packet is steered.
+    private void findConnection() {
+        FastPathTable table = maps.table();
+        code.load(DOUBLE, R0, R10, KEY).loadLong(R1, table.addressFactor()).compute(MUL, R0, R1);
+        code.load(WORD, R1, R10, KEY + FastPathTable.PORTS).compute(XOR, R0, R1).loadLong(R1, table.factor()).compute(MUL, R0, R1);
+        code.compute(SHIFT_RIGHT, R0, Long.SIZE - FastPathTable.BUCKETS_SHIFT).store(WORD, R10, INDEX, R0);
+        find(table.map(), INDEX);
+        code.load(DOUBLE, R3, R10, KEY).load(WORD, R4, R10, KEY + FastPathTable.PORTS);
+        code.load(WORD, R5, R10, KEY + FastPathTable.PROTOCOL);
+        for (int place = 0; place < FastPathTable.PLACES; place++) {
+            isIt(place * FastPathTable.PLACE_SIZE, "place " + (place + 1));
+        }
+        code.jump("steer").label("found");
+        copy();
+    }
+
+    /// R1 has the stamp of the place, and R9 where it is.
+    private void isIt(int at, String next) {
+        code.load(DOUBLE, R1, R0, at + FastPathTable.ADDRESSES).jumpIf(R1, NOT_EQUAL, R3, next);
+        code.load(WORD, R1, R0, at + FastPathTable.PORTS).jumpIf(R1, NOT_EQUAL, R4, next);
+        code.load(BYTE, R1, R0, at + FastPathTable.PROTOCOL).jumpIf(R1, NOT_EQUAL, R5, next);
+        code.load(WORD, R1, R0, at + FastPathTable.STAMP).jumpIf(R1, LESS_OR_EQUAL, FastPathTable.TAKEN, next);
+        code.move(R9, R0).compute(ADD, R9, at).jump("found").label(next);
+    }
+
+    /// Between two looks at the stamp: then it is all of one connection.
+    private void copy() {
+        for (int at = 0; at < FastPathTable.PLACE_SIZE; at += Long.BYTES) {
+            code.load(DOUBLE, R2, R9, at).store(DOUBLE, R10, COPY + at, R2);
+        }
+        code.load(WORD, R2, R9, FastPathTable.STAMP).jumpIf(R2, NOT_EQUAL, R1, "steer");
+        code.store(DOUBLE, R10, PLACE, R9).move(R9, R10).compute(ADD, R9, COPY);
+    }
+
+    private void noteTime() {
+        code.call(BpfAssembler.COARSE_TIME).load(DOUBLE, R1, R9, FastPathTable.LAST_SEEN).jumpIf(R0, EQUAL, R1, "same tick");
+        code.load(DOUBLE, R1, R10, PLACE).store(DOUBLE, R1, FastPathTable.LAST_SEEN, R0).label("same tick");
+    }
+
     /// Void are entries of a real server that has changed since.
     private void holds() {
-        code.load(WORD, R1, R9, FastPathMaps.REAL_SERVER).store(WORD, R10, INDEX, R1);
+        code.load(HALF, R1, R9, FastPathTable.REAL_SERVER).store(WORD, R10, INDEX, R1);
         find(maps.realServers(), INDEX);
-        code.load(WORD, R1, R0, 0).load(WORD, R2, R9, FastPathMaps.EPOCH).jumpIf(R1, NOT_EQUAL, R2, "steer");
+        code.load(WORD, R1, R0, 0).load(WORD, R2, R9, FastPathTable.EPOCH).jumpIf(R1, NOT_EQUAL, R2, "steer");
     }
 
     private void findCounters() {
         code.call(BpfAssembler.PROCESSOR).compute(SHIFT_LEFT, R0, FastPathMaps.COUNTERS_SHIFT).store(DOUBLE, R10, PROCESSOR, R0);
-        code.load(WORD, R1, R9, FastPathMaps.VIRTUAL_SERVER);
+        code.load(HALF, R1, R9, FastPathTable.VIRTUAL_SERVER);
         findCounters(VIRTUAL_COUNTERS);
-        code.load(WORD, R1, R9, FastPathMaps.REAL_SERVER).compute(ADD, R1, FastPathMaps.SERVERS);
+        code.load(HALF, R1, R9, FastPathTable.REAL_SERVER).compute(ADD, R1, FastPathMaps.SERVERS);
         findCounters(REAL_COUNTERS);
     }
 
@@ -170,9 +210,9 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
     /// changing: then it has another stamp, or none.
     private void findHop() {
         longest();
-        code.load(WORD, R1, R9, FastPathMaps.HOP).store(WORD, R10, INDEX, R1);
+        code.load(WORD, R1, R9, FastPathTable.HOP).store(WORD, R10, INDEX, R1);
         find(maps.hops(), INDEX);
-        code.load(WORD, R5, R9, FastPathMaps.HOP_STAMP);
+        code.load(WORD, R5, R9, FastPathTable.HOP_STAMP);
         code.load(WORD, R1, R0, FastPathMaps.STAMP).jumpIf(R1, NOT_EQUAL, R5, "steer");
         code.load(WORD, R1, R0, FastPathMaps.MTU).load(DOUBLE, R2, R10, LONGEST).jumpIf(R2, GREATER, R1, "steer");
         code.load(DOUBLE, R1, R0, FastPathMaps.ETHERNET).load(WORD, R2, R0, FastPathMaps.ETHERNET + 8);
@@ -189,7 +229,7 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
     }
 
     private void count(int place) {
-        code.load(DOUBLE, R1, R10, place).load(WORD, R2, R9, FastPathMaps.DIRECTION).compute(AND, R2, FastPathMaps.OUT);
+        code.load(DOUBLE, R1, R10, place).load(BYTE, R2, R9, FastPathTable.DIRECTION).compute(AND, R2, FastPathMaps.OUT);
         code.compute(ADD, R1, R2);
         code.load(DOUBLE, R2, R1, 0).compute(ADD, R2, 1).store(DOUBLE, R1, 0, R2);
         code.load(DOUBLE, R2, R1, FastPathMaps.BYTES).load(DOUBLE, R3, R10, LENGTH).compute(ADD, R2, R3);

@@ -12,16 +12,13 @@ import uvs.dataplane.service.ServerCounters.Counter;
 /// It lives as long as the director; the maps go with the process, and no packet goes this way when the programs are gone.
 public abstract sealed class KernelFastPath implements OffloadedTraffic, AutoCloseable permits XdpFastPath, TcFastPath {
 
-    /// Each direction of a connection counts. Memory is used as they come, 128 bytes each and 4 MiB of buckets: 38 MB at most.
-    private static final int MOST = 1 << 18;
-
     private final FastPathMaps maps;
     private final FastPathLane[] lanes;
-    private final AtomicInteger stamps = new AtomicInteger();
+    private final AtomicInteger stamps = new AtomicInteger(FastPathTable.TAKEN);
 
     /// @param workers how many engines share it
     KernelFastPath(int workers) throws SystemCallException {
-        maps = new FastPathMaps(workers, MOST);
+        maps = new FastPathMaps(workers);
         lanes = new FastPathLane[workers];
         for (int worker = 0; worker < workers; worker++) {
             lanes[worker] = new FastPathLane(this, worker);
@@ -47,9 +44,9 @@ public abstract sealed class KernelFastPath implements OffloadedTraffic, AutoClo
         return maps;
     }
 
-    /// Never 0.
+    /// Of next hops and of places in the table: not one that has been before.
     final int nextStamp() {
-        return stamps.updateAndGet(stamp -> stamp == -1 ? 1 : stamp + 1);
+        return stamps.updateAndGet(stamp -> stamp == Integer.MAX_VALUE ? FastPathTable.TAKEN + 1 : stamp + 1);
     }
 
     final FastPath lane(int worker) {
@@ -86,7 +83,7 @@ public abstract sealed class KernelFastPath implements OffloadedTraffic, AutoClo
     /// @param packets that never came to a worker
     /// @param entries there are now: one for each direction of a connection
     /// @param most    there may be
-    /// @param full    how often one could not be entered: each connection tries again after a while
+    /// @param full    how often one could not be entered, since its place was taken: each connection tries again after a while
     public record Status(long packets, long bytes, long entries, long most, long full) {
     }
 
@@ -103,7 +100,7 @@ public abstract sealed class KernelFastPath implements OffloadedTraffic, AutoClo
             entries += lane.entries();
             full += lane.full();
         }
-        return new Status(packets, bytes, entries, MOST, full);
+        return new Status(packets, bytes, entries, FastPathTable.CAPACITY, full);
     }
 
     @Override

@@ -148,21 +148,6 @@ final class OffloadTest {
     }
 
     @Test
-    void triesNothingForASecondWhenThereIsNoRoom() throws Exception {
-        open().serve(Protocol.UDP, 80, NAT, REAL_1);
-        path.answer = FastPath.Entered.FULL;
-        udpFromClient(4);
-        director.advance(SECOND - 1);
-        udpFromClient(1);
-        assertEquals(1, path.entered);
-        path.answer = FastPath.Entered.DONE;
-        director.advance(1);
-        udpFromClient(1);
-        assertEquals(2, path.entered);
-        assertEquals(Set.of("17 " + THERE), path.entries());
-    }
-
-    @Test
     void endsWithTheConnection() throws Exception {
         open().serve(Protocol.UDP, 80, NAT, REAL_1);
         udpFromClient(4);

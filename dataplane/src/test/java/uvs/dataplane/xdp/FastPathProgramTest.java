@@ -11,6 +11,12 @@ import static uvs.dataplane.xdp.BpfAssembler.Size.WORD;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +36,7 @@ final class FastPathProgramTest {
 
     private static final int PASS = 2;
     private static final int REDIRECT = 4;
+    private static final int RUNS = 50_000;
     private static final int UDP = IpProtocol.UDP;
     private static final int TCP = IpProtocol.TCP;
     private static final int CLIENT = IpAddress.of("203.0.113.7").ipv4();
@@ -98,7 +105,7 @@ final class FastPathProgramTest {
 
         assertEquals("1 100 1 200", counted(true));
         assertEquals("1 100 1 200", counted(false));
-        assertEquals(new XdpFastPath.Status(2, 300, 2, 1 << 18, 0), shared.status());
+        assertEquals(new XdpFastPath.Status(2, 300, 2, FastPathTable.CAPACITY, 0), shared.status());
     }
 
     /// A checksum that comes out as 0 is written as 0xffff; a wrong one stays wrong.
@@ -226,6 +233,43 @@ final class FastPathProgramTest {
         flow.newDestinationPort = 1;
         assertEquals(FastPath.Entered.REFUSED, path.enter(flow, false, 0));
         assertEquals(5353, ByteBuffer.wrap(run(udp().seal()).frame()).getShort(36));
+        assertEquals(1, shared.status().entries());
+    }
+
+    /// While a worker writes over and over where its packets go.
+    @Test
+    void carriesAPacketWhollyByOneEntry() throws Exception {
+        FastPathFlow here = toRealServer(UDP);
+        FastPathFlow there = toRealServer(UDP);
+        there.newDestination = ~REAL;
+        there.newDestinationPort = ~5353 & 0xffff;
+        enter(here);
+        byte[] untouched = udp().seal().bytes();
+        List<byte[]> whole = List.of(untouched,
+            new WrittenFrame(UDP, CLIENT, 40_000, REAL, 5353, 60).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes(),
+            new WrittenFrame(UDP, CLIENT, 40_000, ~REAL, ~5353 & 0xffff, 60).macs(NEXT, OWN_BEHIND).timeToLive(63).bytes());
+        var seen = new int[whole.size()];
+        var done = new AtomicBoolean();
+        try (var workers = Executors.newSingleThreadExecutor()) {
+            Future<?> worker = workers.submit(() -> {
+                while (!done.get()) {
+                    path.enter(there, true, 0);
+                    path.enter(here, true, 0);
+                }
+            });
+            try {
+                for (int run = 0; run < RUNS; run++) {
+                    byte[] frame = Bpf.runOver(program, untouched).frame();
+                    int which = IntStream.range(0, seen.length).filter(i -> Arrays.equals(whole.get(i), frame)).findFirst().orElse(-1);
+                    assertTrue(which >= 0, () -> "torn: " + HexFormat.of().formatHex(frame));
+                    seen[which]++;
+                }
+            } finally {
+                done.set(true);
+            }
+            worker.get();
+        }
+        assertTrue(seen[1] > 0 && seen[2] > 0, Arrays.toString(seen));
         assertEquals(1, shared.status().entries());
     }
 

@@ -9,6 +9,8 @@ import uvs.dataplane.xdp.KernelFastPath;
 /// @param why to be said behind why there is the engine; empty when nobody wanted a fast path
 record FastPathChoice<P extends KernelFastPath>(Optional<P> path, String why) {
 
+    private static final String ARCHITECTURE = "amd64";
+
     /// Makes a fast path.
     @FunctionalInterface
     interface Maker<P> {
@@ -19,6 +21,10 @@ record FastPathChoice<P extends KernelFastPath>(Optional<P> path, String why) {
     static <P extends KernelFastPath> FastPathChoice<P> of(DirectorOptions options, Maker<P> maker) {
         if (!options.fastPath()) {
             return new FastPathChoice<>(Optional.empty(), "");
+        }
+        if (!System.getProperty("os.arch").equals(ARCHITECTURE)) {
+            return new FastPathChoice<>(Optional.empty(), "; there is no fast path: its programs and the workers write and read the"
+                + " same memory without locks, in an order that only x86-64 keeps");
         }
         try {
             return new FastPathChoice<>(
