@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -14,6 +15,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import uvs.dataplane.wire.EtherType;
 import uvs.dataplane.wire.EthernetHeader;
@@ -27,7 +29,8 @@ import uvs.dataplane.wire.TcpHeader;
 /// What it costs to check the headers of one packet from Ethernet to TCP, to send it to another address and
 /// port as NAT does, and to repair its checksums: all that forwarding does to a packet but looking things up.
 ///
-/// A forwarded packet may take 60 ns with 1,000 connections; of them, 25 ns are for this.
+/// A forwarded packet may take 60 ns with 1,000 connections; of them, 25 ns are for this, and 10 of these for the views alone, which
+/// check and read.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -38,6 +41,7 @@ public class RewriteBench {
 
     private static final int BURST = 32;
     private static final int FRAME_SIZE = 2048;
+    private static final int TIME_TO_LIVE = 64;
 
     private static final byte[] IPV4_FRAME = HexFormat.of().parseHex(
         "020000000001" + "020000000002" + "0800" +  // to, from, IPv4
@@ -66,6 +70,7 @@ public class RewriteBench {
 
     private MemorySegment frames;
     private int address;
+    private int refused;
 
     @Setup
     public void fill() {
@@ -78,6 +83,14 @@ public class RewriteBench {
         }
     }
 
+    /// A packet that is refused is soon done with.
+    @TearDown(Level.Iteration)
+    public void expectNoRefusal() {
+        if (refused > 0) {
+            throw new IllegalStateException("refused=" + refused);
+        }
+    }
+
     private static long slot(int frame) {
         return (long) frame * FRAME_SIZE;
     }
@@ -86,7 +99,6 @@ public class RewriteBench {
     @Benchmark
     @OperationsPerInvocation(BURST)
     public int ipv4Tcp() {
-        int refused = 0;
         for (int frame = 0; frame < BURST; frame++) {
             refused += rewriteIpv4(slot(frame), IPV4_FRAME.length) ? 0 : 1;
         }
@@ -96,7 +108,6 @@ public class RewriteBench {
     @Benchmark
     @OperationsPerInvocation(BURST)
     public int ipv6Tcp() {
-        int refused = 0;
         for (int frame = 0; frame < BURST; frame++) {
             refused += rewriteIpv6(slot(frame + BURST), IPV6_FRAME.length) ? 0 : 1;
         }
@@ -157,6 +168,9 @@ public class RewriteBench {
         int difference = InternetChecksum.difference32(ipv4.destination(), real);
         tcp.destinationPort(tcp.sourcePort() ^ real & 0xffff, difference, false);
         ipv4.decrementTimeToLive().destination(real, difference);
+        if (ipv4.timeToLive() == 0) {
+            ipv4.timeToLive(TIME_TO_LIVE);
+        }
         ethernet.addresses(0x020000000003L, 0x020000000001L);
         return true;
     }
