@@ -1,13 +1,19 @@
 package uvs.bench.compare;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +22,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import java.time.Duration;
 import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
 import uvs.tools.demo.ThisProgram;
@@ -59,7 +64,9 @@ public final class RoundTrips {
     }
 
     static void startEcho(Host server, Kind kind) {
-        start(server, Math.min(1, Runtime.getRuntime().availableProcessors() - 1), kind, "echo", Integer.toString(CompareNetwork.ECHO_PORT)).awaitLine("ready", Duration.ofSeconds(30));
+        int processor = Math.min(1, Runtime.getRuntime().availableProcessors() - 1);
+        start(server, processor, kind, "echo", Integer.toString(CompareNetwork.ECHO_PORT))
+            .awaitLine("ready", Duration.ofSeconds(30));
     }
 
     static Figures measure(Host client, Kind kind, String destination, int seconds) {
@@ -91,14 +98,26 @@ public final class RoundTrips {
         }
     }
 
+    /// A socket for each address of this host, so that what was sent to a virtual address is answered from it.
     private static void echo(int port) throws IOException {
-        try (DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(port))) {
-            System.out.println("ready");
-            ByteBuffer datagram = ByteBuffer.allocateDirect(64);
+        var channels = new ArrayList<DatagramChannel>();
+        for (InetAddress address : NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(Inet4Address.class::isInstance).toList()) {
+            channels.add(DatagramChannel.open().bind(new InetSocketAddress(address, port)));
+        }
+        channels.forEach(channel -> Thread.ofPlatform().start(() -> echo(channel)));
+        System.out.println("ready");
+    }
+
+    private static void echo(DatagramChannel channel) {
+        ByteBuffer datagram = ByteBuffer.allocateDirect(64);
+        try {
             while (true) {
                 var from = channel.receive(datagram.clear());
                 channel.send(datagram.flip(), from);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
