@@ -106,7 +106,14 @@ public final class Bpf {
     ///
     /// @param bytes of all values; a multiple of the page size
     public static MemorySegment memory(Descriptor map, long bytes, Arena arena) throws SystemCallException {
-        return AnonymousMemory.map(map, bytes, 0, arena);
+        return memory(map, 0, bytes, arena);
+    }
+
+    /// A part of them: all of it is resident in this process from then on.
+    ///
+    /// @param from where it starts; a multiple of the page size, as `bytes`
+    public static MemorySegment memory(Descriptor map, long from, long bytes, Arena arena) throws SystemCallException {
+        return AnonymousMemory.map(map, bytes, from, arena);
     }
 
     /// Puts a value under a key, in place of what may be there.

@@ -147,7 +147,7 @@ final class FastPathLane implements FastPath {
         table.set16(place, FastPathTable.VIRTUAL_SERVER, flow.virtualServer);
         table.set32(place, FastPathTable.HOP, firstHop + flow.hop);
         table.set32(place, FastPathTable.HOP_STAMP, hopStamp);
-        table.direction(place, flow.fromRealServer ? FastPathMaps.OUT : 0);
+        table.set8(place, FastPathTable.DIRECTION, flow.fromRealServer ? FastPathMaps.OUT : 0);
         table.set64(place, FastPathTable.LAST_SEEN, nowNs);
     }
 

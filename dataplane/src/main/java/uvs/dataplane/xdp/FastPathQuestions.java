@@ -73,6 +73,8 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
     static final int LONGEST = -136;
     static final int COPY = -304;
     static final int PLACE = -312;
+    static final int HASH = -320;
+    static final int GROWTHS = -328;
 
     final BpfAssembler code;
     final FastPathMaps maps;
@@ -150,16 +152,30 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
     private void findConnection() {
         FastPathTable table = maps.table();
         code.load(DOUBLE, R0, R10, KEY).loadLong(R1, table.addressFactor()).compute(MUL, R0, R1);
-        code.load(WORD, R1, R10, KEY + FastPathTable.PORTS).compute(XOR, R0, R1).loadLong(R1, table.factor()).compute(MUL, R0, R1);
-        code.compute(SHIFT_RIGHT, R0, Long.SIZE - FastPathTable.BUCKETS_SHIFT).store(WORD, R10, INDEX, R0);
+        code.load(WORD, R1, R10, KEY + FastPathTable.PORTS).compute(XOR, R0, R1).loadLong(R2, table.factor()).compute(MUL, R0, R2);
+        code.move(R1, R0).compute(SHIFT_RIGHT, R1, FastPathTable.FOLD).compute(XOR, R0, R1).compute(MUL, R0, R2);
+        code.store(DOUBLE, R10, HASH, R0).move(R0, 0).store(WORD, R10, INDEX, R0);
+        find(table.growthMap(), INDEX);
+        code.load(WORD, R0, R0, 0).store(DOUBLE, R10, GROWTHS, R0);
+        for (int grown = FastPathTable.GROWTHS; grown >= 0; grown--) {
+            findInBucket(table, grown);
+        }
+        code.jump("steer").label("found");
+        copy();
+    }
+
+    private void findInBucket(FastPathTable table, int grown) {
+        String before = "grown less than " + grown + " times";
+        code.load(DOUBLE, R0, R10, GROWTHS).jumpIf(R0, LESS, grown, before);
+        code.load(DOUBLE, R0, R10, HASH).compute(SHIFT_RIGHT, R0, Long.SIZE - FastPathTable.FIRST_BITS - grown);
+        code.store(WORD, R10, INDEX, R0);
         find(table.map(), INDEX);
         code.load(DOUBLE, R3, R10, KEY).load(WORD, R4, R10, KEY + FastPathTable.PORTS);
         code.load(WORD, R5, R10, KEY + FastPathTable.PROTOCOL);
         for (int place = 0; place < FastPathTable.PLACES; place++) {
-            isIt(place * FastPathTable.PLACE_SIZE, "place " + (place + 1));
+            isIt(place * FastPathTable.PLACE_SIZE, "bucket " + grown + " place " + (place + 1));
         }
-        code.jump("steer").label("found");
-        copy();
+        code.label(before);
     }
 
     /// R1 has the stamp of the place, and R9 where it is.

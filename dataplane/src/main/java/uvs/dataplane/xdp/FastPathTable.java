@@ -24,15 +24,20 @@ import uvs.dataplane.linux.SystemCallException;
 ///          stamp of the next hop (4), real server (2)
 /// ```
 ///
-/// The hash of addresses and ports, with a secret, names the bucket. A connection whose bucket is full is not carried. The stamp is
+/// The hash of addresses and ports, with a secret, names the bucket: by its highest bits, of which one more counts with each
+/// growth. Connections stay where they are when the table grows; whoever looks for one looks where it would be now, and then where it
+/// would have been before. A connection whose bucket is full, in a table that has grown as far as it may, is not carried. The stamp is
 /// [#FREE], or [#TAKEN] while somebody writes, or never was there before: whoever copies a place looks at it before and after.
 /// All that stands in packets is in their byte order.
 final class FastPathTable implements AutoCloseable {
 
-    static final int BUCKETS_SHIFT = 15;
+    /// How many bits name a bucket at first.
+    static final int FIRST_BITS = 13;
+    /// How often it may grow, to twice its size each time.
+    static final int GROWTHS = 2;
     static final int PLACES = 8;
     static final int PLACE_SIZE = 64;
-    static final int CAPACITY = PLACES << BUCKETS_SHIFT;
+    static final int CAPACITY = PLACES << FIRST_BITS + GROWTHS;
 
     static final int ADDRESSES = 0;
     static final int PORTS = 8;
@@ -53,6 +58,9 @@ final class FastPathTable implements AutoCloseable {
     static final int HOP_STAMP = 56;
     static final int REAL_SERVER = 60;
 
+    /// In the hash.
+    static final int FOLD = 32;
+
     static final int FREE = 0;
     static final int TAKEN = 1;
     /// There is no such place.
@@ -61,22 +69,34 @@ final class FastPathTable implements AutoCloseable {
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final VarHandle LONG = JAVA_LONG.varHandle();
 
+    private static final int BUCKET_SIZE = PLACES * PLACE_SIZE;
+    private static final int FIRST_SIZE = BUCKET_SIZE << FIRST_BITS;
+    private static final int PAGE = 4096;
+
     private final Arena arena = Arena.ofAuto();
+    private final DescriptorGroup descriptors = new DescriptorGroup();
     private final Descriptor map;
-    private final MemorySegment memory;
+    private final Descriptor growthMap;
+    private final MemorySegment growthMemory;
+    /// The first part, and what each growth has added.
+    private final MemorySegment[] parts = new MemorySegment[GROWTHS + 1];
     private final long addressFactor;
     private final long factor;
+    /// How often it has grown. Written after the part.
+    private volatile int growths;
 
     FastPathTable() throws SystemCallException {
         var random = new SecureRandom();
         addressFactor = random.nextLong() | 1;
         factor = random.nextLong() | 1;
-        map = Bpf.createMap(
-            Bpf.ARRAY, "uvs_offloaded", Integer.BYTES, PLACES * PLACE_SIZE, 1 << BUCKETS_SHIFT, Bpf.MAPPABLE);
         try {
-            memory = Bpf.memory(map, (long) CAPACITY * PLACE_SIZE, arena);
+            map = descriptors.add(Bpf.createMap(
+                Bpf.ARRAY, "uvs_offloaded", Integer.BYTES, BUCKET_SIZE, 1 << FIRST_BITS + GROWTHS, Bpf.MAPPABLE));
+            parts[0] = Bpf.memory(map, FIRST_SIZE, arena);
+            growthMap = descriptors.add(Bpf.createMap(Bpf.ARRAY, "uvs_growths", Integer.BYTES, Long.BYTES, 1, Bpf.MAPPABLE));
+            growthMemory = Bpf.memory(growthMap, PAGE, arena);
         } catch (SystemCallException e) {
-            map.close();
+            descriptors.close();
             throw e;
         }
     }
@@ -85,7 +105,52 @@ final class FastPathTable implements AutoCloseable {
         return map;
     }
 
-    /// The bucket is `((addresses * addressFactor) ^ ports) * factor`, of which it is the highest [#BUCKETS_SHIFT] bits.
+    /// How often it has grown, for programs: one number of 32 bits.
+    Descriptor growthMap() {
+        return growthMap;
+    }
+
+    /// Makes it twice as large, unless somebody has done so since it had grown so often; false when it may not grow.
+    private synchronized boolean grow(int grown) {
+        if (growths > grown) {
+            return true;
+        }
+        if (grown == GROWTHS) {
+            return false;
+        }
+        long size = (long) FIRST_SIZE << grown;
+        try {
+            parts[grown + 1] = Bpf.memory(map, size, size, arena);
+        } catch (SystemCallException _) {
+            // There is no memory to map it: what would have its place there is carried by the workers.
+            return false;
+        }
+        growths = grown + 1;
+        INT.setRelease(growthMemory, 0L, grown + 1);
+        return true;
+    }
+
+    /// The part in which a place is.
+    private MemorySegment part(int place) {
+        return parts[Integer.SIZE - Integer.numberOfLeadingZeros(place / FIRST_SIZE)];
+    }
+
+    /// Where in its part it is.
+    private static long at(int place) {
+        return place < FIRST_SIZE ? place : place - Integer.highestOneBit(place);
+    }
+
+    private int stamp(int place) {
+        return (int) INT.getAcquire(part(place), at(place) + STAMP);
+    }
+
+    private boolean stamp(int place, int before, int after) {
+        return INT.compareAndSet(part(place), at(place) + STAMP, before, after);
+    }
+
+    /// The bucket is named by the highest bits of `(once ^ once >>> FOLD) * factor`, where `once` is `(addresses * addressFactor ^ ports) *
+    /// factor`. Without the fold, ports that follow each other would be an arithmetic progression, and most of them in few buckets if the
+    /// secret is a bad one.
     long addressFactor() {
         return addressFactor;
     }
@@ -108,71 +173,79 @@ final class FastPathTable implements AutoCloseable {
 
     /// Where a connection is, or [#NONE].
     int find(int protocol, long addresses, int ports) {
-        return find(protocol, addresses, ports, bucket(addresses, ports));
-    }
-
-    private int find(int protocol, long addresses, int ports, int from) {
-        int end = (from / (PLACES * PLACE_SIZE) + 1) * PLACES * PLACE_SIZE;
-        for (int place = from; place < end; place += PLACE_SIZE) {
-            if ((int) INT.getAcquire(memory, (long) place + STAMP) > TAKEN && memory.get(JAVA_LONG, place + ADDRESSES) == addresses
-                && memory.get(JAVA_INT, place + PORTS) == ports && memory.get(JAVA_BYTE, place + PROTOCOL) == (byte) protocol) {
-                return place;
+        for (int grown = growths; grown >= 0; grown--) {
+            int bucket = bucket(addresses, ports, grown);
+            for (int place = bucket; place < bucket + BUCKET_SIZE; place += PLACE_SIZE) {
+                if (stamp(place) > TAKEN && isOf(place, protocol, addresses, ports)) {
+                    return place;
+                }
             }
         }
         return NONE;
     }
 
-    private int bucket(long addresses, int ports) {
-        long hash = (addresses * addressFactor ^ Integer.toUnsignedLong(ports)) * factor;
-        return (int) (hash >>> Long.SIZE - BUCKETS_SHIFT) * PLACES * PLACE_SIZE;
+    private boolean isOf(int place, int protocol, long addresses, int ports) {
+        MemorySegment part = part(place);
+        long at = at(place);
+        return part.get(JAVA_LONG, at + ADDRESSES) == addresses && part.get(JAVA_INT, at + PORTS) == ports
+            && part.get(JAVA_BYTE, at + PROTOCOL) == (byte) protocol;
+    }
+
+    private int bucket(long addresses, int ports, int grown) {
+        long once = (addresses * addressFactor ^ Integer.toUnsignedLong(ports)) * factor;
+        long hash = (once ^ once >>> FOLD) * factor;
+        return (int) (hash >>> Long.SIZE - FIRST_BITS - grown) * BUCKET_SIZE;
     }
 
     /// Takes a place for a connection that has none, to be filled and then shown: [#NONE] when its bucket is full.
     int claim(int protocol, long addresses, int ports) {
-        int bucket = bucket(addresses, ports);
-        for (int place = bucket; place < bucket + PLACES * PLACE_SIZE; place += PLACE_SIZE) {
-            if (INT.compareAndSet(memory, (long) place + STAMP, FREE, TAKEN)) {
-                memory.set(JAVA_LONG, place + ADDRESSES, addresses);
-                memory.set(JAVA_INT, place + PORTS, ports);
-                memory.set(JAVA_BYTE, place + PROTOCOL, (byte) protocol);
-                return place;
+        int grown;
+        do {
+            grown = growths;
+            int bucket = bucket(addresses, ports, grown);
+            for (int place = bucket; place < bucket + BUCKET_SIZE; place += PLACE_SIZE) {
+                if (stamp(place, FREE, TAKEN)) {
+                    set64(place, ADDRESSES, addresses);
+                    set32(place, PORTS, ports);
+                    set8(place, PROTOCOL, protocol);
+                    return place;
+                }
             }
-        }
+        } while (grow(grown));
         return NONE;
     }
 
     /// Takes a place that was found, to be filled anew; false when it has changed since.
     boolean take(int place, int protocol, long addresses, int ports) {
-        int stamp = (int) INT.getAcquire(memory, (long) place + STAMP);
-        return stamp > TAKEN && find(protocol, addresses, ports, place) == place
-            && INT.compareAndSet(memory, (long) place + STAMP, stamp, TAKEN);
+        int stamp = stamp(place);
+        return stamp > TAKEN && isOf(place, protocol, addresses, ports) && stamp(place, stamp, TAKEN);
+    }
+
+    void set8(int place, int field, int value) {
+        part(place).set(JAVA_BYTE, at(place) + field, (byte) value);
     }
 
     void set16(int place, int field, int value) {
-        memory.set(JAVA_SHORT, place + field, (short) value);
+        part(place).set(JAVA_SHORT, at(place) + field, (short) value);
     }
 
     void set32(int place, int field, int value) {
-        memory.set(JAVA_INT, place + field, value);
+        part(place).set(JAVA_INT, at(place) + field, value);
     }
 
     void set64(int place, int field, long value) {
-        memory.set(JAVA_LONG, place + field, value);
-    }
-
-    void direction(int place, int direction) {
-        memory.set(JAVA_BYTE, place + DIRECTION, (byte) direction);
+        part(place).set(JAVA_LONG, at(place) + field, value);
     }
 
     /// Lets programs use what was filled.
     ///
     /// @param stamp more than [#TAKEN], and not used before
     void show(int place, int stamp) {
-        INT.setRelease(memory, (long) place + STAMP, stamp);
+        INT.setRelease(part(place), at(place) + STAMP, stamp);
     }
 
     long lastSeenNs(int place) {
-        return (long) LONG.getOpaque(memory, (long) place + LAST_SEEN);
+        return (long) LONG.getOpaque(part(place), at(place) + LAST_SEEN);
     }
 
     /// Takes a connection out, and answers how many places it had: two only if two workers entered it at one time.
@@ -180,9 +253,8 @@ final class FastPathTable implements AutoCloseable {
         int removed = 0;
         int place = find(protocol, addresses, ports);
         while (place != NONE) {
-            int stamp = (int) INT.getAcquire(memory, (long) place + STAMP);
-            if (stamp > TAKEN && find(protocol, addresses, ports, place) == place
-                && INT.compareAndSet(memory, (long) place + STAMP, stamp, FREE)) {
+            int stamp = stamp(place);
+            if (stamp > TAKEN && isOf(place, protocol, addresses, ports) && stamp(place, stamp, FREE)) {
                 removed++;
             }
             place = find(protocol, addresses, ports);
@@ -192,6 +264,6 @@ final class FastPathTable implements AutoCloseable {
 
     @Override
     public void close() {
-        map.close();
+        descriptors.close();
     }
 }

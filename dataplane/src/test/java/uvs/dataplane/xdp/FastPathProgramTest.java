@@ -37,6 +37,8 @@ final class FastPathProgramTest {
     private static final int PASS = 2;
     private static final int REDIRECT = 4;
     private static final int RUNS = 50_000;
+    /// More than the table has places for without growing once, and once more.
+    private static final int MANY = 65_000;
     private static final int UDP = IpProtocol.UDP;
     private static final int TCP = IpProtocol.TCP;
     private static final int CLIENT = IpAddress.of("203.0.113.7").ipv4();
@@ -271,6 +273,22 @@ final class FastPathProgramTest {
         }
         assertTrue(seen[1] > 0 && seen[2] > 0, Arrays.toString(seen));
         assertEquals(1, shared.status().entries());
+    }
+
+    /// Of before the table grew, too.
+    @Test
+    void findsEachOfManyConnections() throws SystemCallException {
+        int entered = 0;
+        for (int port = 1; port < MANY; port++) {
+            entered += path.enter(flow(UDP, CLIENT, port, VIRTUAL, 53), false, 0) == FastPath.Entered.DONE ? 1 : 0;
+        }
+        int carried = 0;
+        for (int port = 1; port < MANY; port++) {
+            carried += run(new WrittenFrame(UDP, CLIENT, port, VIRTUAL, 53, 60)).answer() == REDIRECT ? 1 : 0;
+        }
+        assertEquals(entered, carried);
+        assertTrue(entered > MANY - MANY / 100, "entered=" + entered);
+        assertEquals(MANY - 1 - entered, shared.status().full());
     }
 
     @Test
