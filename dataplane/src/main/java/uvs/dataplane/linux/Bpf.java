@@ -39,6 +39,7 @@ public final class Bpf {
     private static final int MAP_DELETE_ELEM = 3;
     private static final int PROG_LOAD = 5;
     private static final int PROG_TEST_RUN = 10;
+    private static final int PROG_QUERY = 16;
     private static final int LINK_CREATE = 28;
 
     private static final int ATTACH_XDP = 37;
@@ -241,6 +242,18 @@ public final class Bpf {
                 }
                 throw e;
             }
+        }
+    }
+
+    /// Finds out whether the kernel has [#attachTcIngress], which takes some 20 ms to try: asks for the programs there.
+    ///
+    /// @throws SystemCallException when it has not, or does not let this process
+    public static void checkTcIngress(int interfaceIndex) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, 8);
+            attributes.set(JAVA_INT, 0, interfaceIndex);
+            attributes.set(JAVA_INT, 4, ATTACH_TCX_INGRESS);
+            call(PROG_QUERY, attributes, "bpf(PROG_QUERY, tc on interface " + interfaceIndex + "; it needs Linux 6.6)");
         }
     }
 

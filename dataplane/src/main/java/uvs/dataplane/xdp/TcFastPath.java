@@ -34,12 +34,12 @@ public final class TcFastPath extends KernelFastPath {
     public TcFastPath(int workers) throws SystemCallException {
         super(workers);
         try {
+            Bpf.checkTcIngress(LOOPBACK_INDEX);
             Descriptor plan = descriptors.add(FastPathPlan.createMap());
             filter = descriptors.add(Bpf.load(Bpf.Kind.SOCKET_FILTER, "uvs_filter",
                 new FastPathFilter(new BpfAssembler(), maps(), plan).assemble()));
             carrier = descriptors.add(Bpf.load(Bpf.Kind.TC_INGRESS, "uvs_carrier",
                 new FastPathCarrier(new BpfAssembler(), plan).assemble()));
-            Bpf.attachTcIngress(carrier, "lo", LOOPBACK_INDEX).close();
         } catch (SystemCallException e) {
             descriptors.close();
             super.close();
