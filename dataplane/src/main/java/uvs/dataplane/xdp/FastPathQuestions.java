@@ -178,12 +178,12 @@ abstract sealed class FastPathQuestions permits FastPathProgram, FastPathFilter 
         code.label(before);
     }
 
-    /// R1 has the stamp of the place, and R9 where it is.
+    /// R1 has the stamp of the place, and R9 where it is. The stamp is looked at before the key, which may be another's soon.
     private void isIt(int at, String next) {
-        code.load(DOUBLE, R1, R0, at + FastPathTable.ADDRESSES).jumpIf(R1, NOT_EQUAL, R3, next);
-        code.load(WORD, R1, R0, at + FastPathTable.PORTS).jumpIf(R1, NOT_EQUAL, R4, next);
-        code.load(BYTE, R1, R0, at + FastPathTable.PROTOCOL).jumpIf(R1, NOT_EQUAL, R5, next);
         code.load(WORD, R1, R0, at + FastPathTable.STAMP).jumpIf(R1, LESS_OR_EQUAL, FastPathTable.TAKEN, next);
+        code.load(DOUBLE, R2, R0, at + FastPathTable.ADDRESSES).jumpIf(R2, NOT_EQUAL, R3, next);
+        code.load(WORD, R2, R0, at + FastPathTable.PORTS).jumpIf(R2, NOT_EQUAL, R4, next);
+        code.load(BYTE, R2, R0, at + FastPathTable.PROTOCOL).jumpIf(R2, NOT_EQUAL, R5, next);
         code.move(R9, R0).compute(ADD, R9, at).jump("found").label(next);
     }
 
