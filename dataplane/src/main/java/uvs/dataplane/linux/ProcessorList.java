@@ -31,7 +31,8 @@ public final class ProcessorList {
 
     /// In the order of the text.
     ///
-    /// @throws IllegalArgumentException with what is wrong
+    /// @throws NumberFormatException    when it is no such list
+    /// @throws IllegalArgumentException with what else is wrong
     public static List<Integer> parse(String text) {
         String whole = text.strip();
         var processors = new ArrayList<Integer>();
@@ -61,6 +62,6 @@ public final class ProcessorList {
         } catch (NumberFormatException _) {
             // Said below.
         }
-        throw new IllegalArgumentException(whole + " is not a list of processors such as 0,1 or 2-5");
+        throw new NumberFormatException(whole + " is not a list of processors such as 0,1 or 2-5");
     }
 }

@@ -47,8 +47,10 @@ final class ProcessorChoice {
     private static List<Integer> parse(String text) {
         try {
             return ProcessorList.parse(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("pin: " + e.getMessage() + ", nor " + ALL, e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("pin: " + e.getMessage() + "; " + ALL + " are those that it may use", e);
+            throw new IllegalArgumentException("pin: " + e.getMessage(), e);
         }
     }
 }
