@@ -56,10 +56,10 @@ public final class Bpf {
         + " a user namespace";
 
     /// `__NR_bpf`.
-    static final long CALL_NUMBER = System.getProperty("os.arch").equals("amd64") ? 321 : 280;
+    private static final long CALL_NUMBER = System.getProperty("os.arch").equals("amd64") ? 321 : 280;
 
     // long syscall(long number, ...): here long syscall(__NR_bpf, int cmd, union bpf_attr *attr, unsigned int size)
-    static final MethodHandle SYSCALL = NativeCalls.find("syscall",
+    private static final MethodHandle SYSCALL = NativeCalls.find("syscall",
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
 
     /// What a program is for.
@@ -225,23 +225,15 @@ public final class Bpf {
     /// @param mode [#NATIVE_MODE] or [#GENERIC_MODE]
     public static Descriptor attachXdp(Descriptor program, String interfaceName, int interfaceIndex, int mode)
         throws SystemCallException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, 8);
-            attributes.set(JAVA_INT, 0, program.number());
-            attributes.set(JAVA_INT, 4, interfaceIndex);
-            attributes.set(JAVA_INT, 8, ATTACH_XDP);
-            attributes.set(JAVA_INT, 12, mode);
-            String call = "bpf(LINK_CREATE, XDP on " + interfaceName + ", "
-                + (mode == NATIVE_MODE ? "native" : "generic") + ")";
-            try {
-                return new Descriptor((int) call(LINK_CREATE, attributes, call), "XDP link on " + interfaceName);
-            } catch (SystemCallException e) {
-                if (e.errno() == Errno.EBUSY || e.errno() == Errno.EEXIST) {
-                    throw new SystemCallException(call, e.errno(), "another program has XDP there: `ip link show "
-                        + interfaceName + "` tells which; take it away or choose --engine uring");
-                }
-                throw e;
+        String call = "bpf(LINK_CREATE, XDP on " + interfaceName + ", " + (mode == NATIVE_MODE ? "native" : "generic") + ")";
+        try {
+            return attach(Kind.XDP, program, interfaceName, interfaceIndex, mode, call);
+        } catch (SystemCallException e) {
+            if (e.errno() == Errno.EBUSY || e.errno() == Errno.EEXIST) {
+                throw new SystemCallException(call, e.errno(), "another program has XDP there: `ip link show "
+                    + interfaceName + "` tells which; take it away or choose --engine uring");
             }
+            throw e;
         }
     }
 
@@ -261,13 +253,19 @@ public final class Bpf {
     /// link is closed.
     public static Descriptor attachTcIngress(Descriptor program, String interfaceName, int interfaceIndex)
         throws SystemCallException {
+        return attach(
+            Kind.TC_INGRESS, program, interfaceName, interfaceIndex, 0, "bpf(LINK_CREATE, tc on " + interfaceName + ")");
+    }
+
+    private static Descriptor attach(Kind kind, Descriptor program, String interfaceName, int interfaceIndex, int flags, String call)
+        throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, 8);
             attributes.set(JAVA_INT, 0, program.number());
             attributes.set(JAVA_INT, 4, interfaceIndex);
-            attributes.set(JAVA_INT, 8, ATTACH_TCX_INGRESS);
-            String call = "bpf(LINK_CREATE, tc on " + interfaceName + ")";
-            return new Descriptor((int) call(LINK_CREATE, attributes, call), "tc link on " + interfaceName);
+            attributes.set(JAVA_INT, 8, kind.attachType);
+            attributes.set(JAVA_INT, 12, flags);
+            return new Descriptor((int) call(LINK_CREATE, attributes, call), kind.word + " link on " + interfaceName);
         }
     }
 

@@ -109,31 +109,30 @@ final class FastPathLane implements FastPath {
         if (stamp == 0) {
             return Entered.REFUSED;
         }
-        int place = place(flow, again);
+        long addresses = FastPathTable.addresses(flow.source, flow.destination);
+        int ports = FastPathTable.ports(flow.sourcePort, flow.destinationPort);
+        int place = place(flow.protocol, addresses, ports, again);
         if (place == FastPathTable.NONE) {
             return Entered.REFUSED;
         }
+        rewriting(place, addresses, ports, flow);
         fill(place, flow, stamp, nowNs);
         table.show(place, shared.nextStamp());
         return Entered.DONE;
     }
 
-    private int place(FastPathFlow flow, boolean again) {
-        long addresses = FastPathTable.addresses(flow.source, flow.destination);
-        int ports = FastPathTable.ports(flow.sourcePort, flow.destinationPort);
-        int place = table.find(flow.protocol, addresses, ports);
+    private int place(int protocol, long addresses, int ports, boolean again) {
+        int place = table.find(protocol, addresses, ports);
         if (place != FastPathTable.NONE) {
-            return again && table.take(place, flow.protocol, addresses, ports) ? place : FastPathTable.NONE;
+            return again && table.take(place, protocol, addresses, ports) ? place : FastPathTable.NONE;
         }
-        place = table.claim(flow.protocol, addresses, ports);
+        place = table.claim(protocol, addresses, ports);
         AtomicLong count = place == FastPathTable.NONE ? full : entries;
         count.setOpaque(count.getPlain() + 1);
         return place;
     }
 
-    private void fill(int place, FastPathFlow flow, int hopStamp, long nowNs) {
-        long addresses = FastPathTable.addresses(flow.source, flow.destination);
-        int ports = FastPathTable.ports(flow.sourcePort, flow.destinationPort);
+    private void rewriting(int place, long addresses, int ports, FastPathFlow flow) {
         long newAddresses = FastPathTable.addresses(flow.newSource, flow.newDestination);
         int newPorts = FastPathTable.ports(flow.newSourcePort, flow.newDestinationPort);
         int ofAddresses = difference((int) addresses, (int) newAddresses)
@@ -142,6 +141,9 @@ final class FastPathLane implements FastPath {
         table.set32(place, FastPathTable.NEW_PORTS, newPorts);
         table.set32(place, FastPathTable.IP_DIFFERENCE, ofAddresses + HOP_LESS);
         table.set32(place, FastPathTable.TRANSPORT_DIFFERENCE, ofAddresses + difference(ports, newPorts));
+    }
+
+    private void fill(int place, FastPathFlow flow, int hopStamp, long nowNs) {
         table.set16(place, FastPathTable.REAL_SERVER, flow.realServer);
         table.set32(place, FastPathTable.EPOCH, maps.epoch(flow.realServer));
         table.set16(place, FastPathTable.VIRTUAL_SERVER, flow.virtualServer);

@@ -41,8 +41,7 @@ public final class TcFastPath extends KernelFastPath {
             carrier = descriptors.add(Bpf.load(Bpf.Kind.TC_INGRESS, "uvs_carrier",
                 new FastPathCarrier(new BpfAssembler(), plan).assemble()));
         } catch (SystemCallException e) {
-            descriptors.close();
-            super.close();
+            close();
             throw e;
         }
     }
