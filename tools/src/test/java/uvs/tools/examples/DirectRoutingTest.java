@@ -48,22 +48,22 @@ final class DirectRoutingTest {
             }
             setUp.uvs(webs, "vip", "--dev", "lo", "-f", setUp.file("lb1.conf").toString());
 
-            DirectorProgram first = setUp.pair(lb1, lb2).getFirst();
+            List<DirectorProgram> directors = setUp.pair(lb1, lb2);
             SetUp.awaitHolder(lb1, lb2, VIP);
             String own = repliesStraight(client, lb1);
 
             // Another page than the one of the digest takes it out.
             Host theirs = webs.get(own.charAt(3) - '1');
             SetUp.write(setUp.page(theirs, "probe"), "maintenance\n");
-            first.awaitRealServer(endpoint(own), false);
+            SetUp.awaitRealServer(directors, endpoint(own), false);
             String next = SetUp.ask(client, VIP, 1).getFirst();
             assertNotEquals(own, next);
 
             nginxes.get(next.charAt(3) - '1').stop();
-            first.awaitRealServer(endpoint(next), false);
+            SetUp.awaitRealServer(directors, endpoint(next), false);
             assertNotEquals(next, SetUp.ask(client, VIP, 1).getFirst());
 
-            SetUp.die(lb1, first, "eth1", "eth2");
+            SetUp.die(lb1, directors.getFirst(), "eth1", "eth2");
             SetUp.awaitAddress(lb2, VIP);
             assertEquals(1, Set.copyOf(SetUp.askWhenServed(client, VIP, 2)).size());
         }

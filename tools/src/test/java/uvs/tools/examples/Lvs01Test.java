@@ -43,7 +43,8 @@ final class Lvs01Test {
             Program nginx2 = setUp.web(web2);
             setUp.web(sorry);
 
-            DirectorProgram first = setUp.pair(lvs1, lvs2).getFirst();
+            List<DirectorProgram> directors = setUp.pair(lvs1, lvs2);
+            DirectorProgram first = directors.getFirst();
             SetUp.awaitHolder(lvs1, lvs2, VIP);
             List<String> table = first.table();
             assertEquals(List.of(
@@ -64,13 +65,13 @@ final class Lvs01Test {
             SetUp.awaitLine(first, "TCP  161.202.132.84:80 rr");
 
             nginx1.stop();
-            first.awaitRealServer("161.202.142.204:80", false);
+            SetUp.awaitRealServer(directors, "161.202.142.204:80", false);
             assertEquals(List.of("web2", "web2"), SetUp.ask(client, VIP, 2));
             nginx2.stop();
-            first.awaitRealServer("161.202.142.200:80", true);
+            SetUp.awaitRealServer(directors, "161.202.142.200:80", true);
             assertEquals(List.of("sorry", "sorry"), SetUp.ask(client, VIP, 2));
             setUp.web(web1);
-            first.awaitRealServer("161.202.142.200:80", false);
+            SetUp.awaitRealServer(directors, "161.202.142.200:80", false);
             assertEquals(List.of("web1"), SetUp.ask(client, VIP, 1));
 
             SetUp.die(lvs1, first, "eth0");

@@ -43,7 +43,7 @@ final class NatRouterPairTest {
             Program mail = SetUp.serve(
                 server(setUp, inside, "mail", "192.168.5.20/24"), TestProgram.command(MailSink.class));
 
-            DirectorProgram first = setUp.pair(master, backup).getFirst();
+            List<DirectorProgram> directors = setUp.pair(master, backup);
             SetUp.awaitHolder(master, backup, OUTSIDE, GATEWAY);
             mail.awaitLine("Subject: \\[master\\] .*routers.*MASTER", SetUp.LIMIT);
             assertEquals(List.of("web1", "web1", "web2", "web2"),
@@ -52,7 +52,7 @@ final class NatRouterPairTest {
             assertTrue(web1.run("ping", "-q", "-c", "1", "-w", "10", "192.168.1.10").ok());
 
             nginx1.stop();
-            first.awaitRealServer("192.168.5.11:80", false);
+            SetUp.awaitRealServer(directors, "192.168.5.11:80", false);
             assertEquals(List.of("web2", "web2"), SetUp.ask(client, OUTSIDE, 2));
 
             master.down("eth0");
@@ -64,7 +64,7 @@ final class NatRouterPairTest {
             SetUp.awaitHolder(master, backup, OUTSIDE, GATEWAY);
             assertEquals(List.of("web2"), SetUp.askWhenServed(client, OUTSIDE, 1));
 
-            SetUp.die(master, first, "eth0", "eth1");
+            SetUp.die(master, directors.getFirst(), "eth0", "eth1");
             SetUp.awaitAddress(backup, OUTSIDE);
             SetUp.awaitAddress(backup, GATEWAY);
             assertEquals(List.of("web2", "web2"), SetUp.askWhenServed(client, OUTSIDE, 2));

@@ -46,9 +46,9 @@ final class NatSyncGroupTest {
                 webs.add(web);
                 nginxes.add(setUp.web(web));
             }
-            DirectorProgram first = setUp.pair(lb1, lb2).getFirst();
+            List<DirectorProgram> directors = setUp.pair(lb1, lb2);
             SetUp.awaitHolder(lb1, lb2, VIP, GATEWAY);
-            assertEquals("TCP  192.168.56.205:80 wrr persistent 50", first.table().get(3));
+            assertEquals("TCP  192.168.56.205:80 wrr persistent 50", directors.getFirst().table().get(3));
 
             List<String> answers = SetUp.askWhenServed(client, VIP, 4);
             assertEquals(1, Set.copyOf(answers).size(), answers.toString());
@@ -57,15 +57,15 @@ final class NatSyncGroupTest {
 
             // The operator takes it out, and takes it in again.
             Files.move(setUp.page(theirs, "probe"), setUp.page(theirs, "probe.out"));
-            first.awaitRealServer(endpoint(own), false);
+            SetUp.awaitRealServer(directors, endpoint(own), false);
             String next = SetUp.ask(client, VIP, 1).getFirst();
             assertNotEquals(own, next);
             Files.move(setUp.page(theirs, "probe.out"), setUp.page(theirs, "probe"));
-            first.awaitRealServer(endpoint(own), true);
+            SetUp.awaitRealServer(directors, endpoint(own), true);
 
             // The other one dies.
             nginxes.get(next.charAt(3) - '1').stop();
-            first.awaitRealServer(endpoint(next), false);
+            SetUp.awaitRealServer(directors, endpoint(next), false);
             assertNotEquals(next, SetUp.ask(client, VIP, 1).getFirst());
 
             // A link goes, of either virtual router's one.

@@ -101,6 +101,12 @@ final class SetUp implements AutoCloseable {
         return Stream.of(first, second).parallel().map(host -> director(host, host.name() + ".conf")).toList();
     }
 
+    /// Waits until a real server is in the tables of all these directors, or in none. Each checks for itself:
+    /// what one has noticed, another may learn a whole `delay_loop` later.
+    static void awaitRealServer(List<DirectorProgram> directors, String endpoint, boolean present) {
+        directors.forEach(director -> director.awaitRealServer(endpoint, present));
+    }
+
     /// Has a director read another configuration.
     void reload(DirectorProgram director, Host host, String text) {
         write(net.directory().resolve("keepalived-" + host.name() + ".conf"), text);
