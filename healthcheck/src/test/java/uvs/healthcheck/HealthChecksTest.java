@@ -76,7 +76,7 @@ class HealthChecksTest {
 
     private static String virtual(String settings, String... realServers) {
         return "virtual_server 10.0.0.1 80 {\nprotocol TCP\nlb_algo rr\nlb_kind NAT\ndelay_loop 0.2\n"
-            + "warmup 0.001\nretry 1\ndelay_before_retry 0.1\nconnect_timeout 0.5\n" + settings
+            + "warmup 0.001\nretry 1\ndelay_before_retry 0.1\nconnect_timeout 20\n" + settings
             + String.join("", realServers) + "}\n";
     }
 
@@ -104,7 +104,8 @@ class HealthChecksTest {
     }
 
     private static ServerSocket listen(int last, int port) throws IOException {
-        return new ServerSocket(port, 50, InetAddress.getByName("127.0.0." + last));
+        // Where nobody accepts, each check takes a place in the queue for good.
+        return new ServerSocket(port, 4096, InetAddress.getByName("127.0.0." + last));
     }
 
     private List<CheckStatus> snapshot() {

@@ -130,7 +130,7 @@ class CertificateTest {
     private static SslGet check(Server server, Optional<String> virtualhost, boolean compliant) {
         var url = new Url("/", virtualhost, Optional.empty(), List.of(), Optional.empty(), false);
         return new SslGet(
-            ProbeRun.to("127.0.0.1", server.port(), Duration.ofSeconds(10)), ProbeRun.TIMING,
+            ProbeRun.to("127.0.0.1", server.port(), ProbeRun.PATIENCE), ProbeRun.TIMING,
             new Http(List.of(url), HttpProtocol.HTTP_1_0, false), false, Optional.empty(), compliant);
     }
 

@@ -35,7 +35,10 @@ import uvs.config.HealthChecker.UdpCheck;
 /// The checks that send one datagram: DNS_CHECK, UDP_CHECK, PING_CHECK.
 class DatagramProbeTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /// The limit where no reply is expected.
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+    /// The limit where a reply is expected that does not count.
+    private static final Duration IN_VAIN = Duration.ofSeconds(2);
 
     /// A UDP server that answers each datagram with what a function makes of it; nothing for null.
     private record Server(DatagramSocket socket) implements AutoCloseable {
@@ -85,36 +88,41 @@ class DatagramProbeTest {
     }
 
     private static HealthChecker udp(int port, String payload, Reply reply) {
+        return udp(port, ProbeRun.PATIENCE, payload, reply);
+    }
+
+    private static HealthChecker udp(int port, Duration timeout, String payload, Reply reply) {
         return new UdpCheck(
-            ProbeRun.to("127.0.0.1", port, TIMEOUT), ProbeRun.TIMING,
+            ProbeRun.to("127.0.0.1", port, timeout), ProbeRun.TIMING,
             Optional.ofNullable(payload).map(HexPattern::new), Optional.ofNullable(reply));
     }
 
     private static HealthChecker dns(int port, DnsType type, String name) {
-        return new DnsCheck(ProbeRun.to("127.0.0.1", port, TIMEOUT), ProbeRun.TIMING, type, name);
+        return dns(port, ProbeRun.PATIENCE, type, name);
     }
 
-    private static int freeUdpPort() throws SocketException {
-        try (var socket = new DatagramSocket()) {
-            return socket.getLocalPort();
-        }
+    private static HealthChecker dns(int port, Duration timeout, DnsType type, String name) {
+        return new DnsCheck(ProbeRun.to("127.0.0.1", port, timeout), ProbeRun.TIMING, type, name);
     }
 
     @ParameterizedTest
     @EnumSource(CheckLoop.Transport.class)
     void silenceIsGoodUnlessAReplyIsAskedFor(CheckLoop.Transport transport) throws IOException {
         try (var server = Server.answering(_ -> null)) {
-            assertEquals(Reason.OK, run(transport, udp(server.port(), null, null)).reason());
+            assertEquals(Reason.OK, run(transport, udp(server.port(), SILENCE, null, null)).reason());
             assertEquals(Reason.READ_TIMEOUT,
-                run(transport, udp(server.port(), null, new Reply(0, 255, Optional.empty()))).reason());
+                run(transport, udp(server.port(), SILENCE, null, new Reply(0, 255, Optional.empty()))).reason());
         }
     }
 
     @ParameterizedTest
     @EnumSource(CheckLoop.Transport.class)
     void anIcmpErrorFails(CheckLoop.Transport transport) throws IOException {
-        assertEquals(Reason.REFUSED, run(transport, udp(freeUdpPort(), null, null)).reason());
-        assertEquals(Reason.REFUSED, run(transport, dns(freeUdpPort(), DnsType.SOA, "")).reason());
+        // Held on another address, so that the check's own socket cannot be given it.
+        try (var held = new DatagramSocket(0, InetAddress.getByName("127.0.0.2"))) {
+            assertEquals(Reason.REFUSED, run(transport, udp(held.getLocalPort(), null, null)).reason());
+            assertEquals(Reason.REFUSED, run(transport, dns(held.getLocalPort(), DnsType.SOA, "")).reason());
+        }
     }
 
     @Test
@@ -162,7 +170,7 @@ class DatagramProbeTest {
             seen.complete(request);
             return null;
         })) {
-            run(dns(server.port(), DnsType.MX, "a.example"));
+            run(dns(server.port(), SILENCE, DnsType.MX, "a.example"));
             // Flags: recursion desired; one question; the name; MX (15), IN (1).
             assertEquals("01000001000000000000" + "0161076578616d706c6500" + "000f0001",
                 HexFormat.of().formatHex(seen.join(), 2, seen.join().length));
@@ -197,17 +205,17 @@ class DatagramProbeTest {
     @Test
     void whatIsNoAnswerToTheQuestionDoesNotCount() throws IOException {
         try (var server = Server.answering(request -> request)) {
-            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), DnsType.A, "x")).reason(), "not a response");
+            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), IN_VAIN, DnsType.A, "x")).reason(), "not a response");
         }
         try (var server = Server.answering(request -> {
             request[0] ^= 1;
             request[2] |= (byte) 0x80;
             return request;
         })) {
-            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), DnsType.A, "x")).reason(), "another id");
+            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), IN_VAIN, DnsType.A, "x")).reason(), "another id");
         }
         try (var server = Server.answering(request -> Arrays.copyOf(request, 11))) {
-            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), DnsType.A, "x")).reason(), "too short");
+            assertEquals(Reason.WRONG_REPLY, run(dns(server.port(), IN_VAIN, DnsType.A, "x")).reason(), "too short");
         }
     }
 
@@ -221,7 +229,7 @@ class DatagramProbeTest {
     @Test
     void strictlyAReplyIsWantedFromUdp() throws IOException {
         try (var server = Server.answering(_ -> null)) {
-            assertEquals(Reason.READ_TIMEOUT, strictly(udp(server.port(), null, null)).reason());
+            assertEquals(Reason.READ_TIMEOUT, strictly(udp(server.port(), SILENCE, null, null)).reason());
         }
         try (var server = Server.answering(request -> request)) {
             assertEquals(Reason.OK, strictly(udp(server.port(), null, null)).reason());
@@ -270,7 +278,7 @@ class DatagramProbeTest {
     @Test
     void aRealNameServerIsWell(@TempDir Path folder) throws IOException {
         int port = RealServerProgram.freePort();
-        try (var _ = RealServerProgram.start(folder.resolve("out"), port, List.of(
+        try (var _ = RealServerProgram.start(folder.resolve("out"), List.of(port), List.of(
             "dnsmasq", "--keep-in-foreground", "--no-hosts", "--no-resolv", "--conf-file=/dev/null", "--pid-file=",
             "--user=" + System.getProperty("user.name"), "--listen-address=127.0.0.1", "--bind-interfaces",
             "--port=" + port, "--address=/known.example/192.0.2.7"))) {
@@ -285,7 +293,7 @@ class DatagramProbeTest {
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void pingIsAnswered(String address) throws IOException {
         boolean permitted = mayPing();
-        var check = new PingCheck(ProbeRun.to(address, 0, Duration.ofSeconds(2)), ProbeRun.TIMING);
+        var check = new PingCheck(ProbeRun.to(address, 0, ProbeRun.PATIENCE), ProbeRun.TIMING);
         try (var loop = CheckLoop.open()) {
             Probe probe = ProbeRun.probe(loop, check);
             for (int i = 0; i < 2; i++) {

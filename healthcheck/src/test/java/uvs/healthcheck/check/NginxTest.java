@@ -63,7 +63,7 @@ class NginxTest {
             }
             """.formatted(System.getProperty("user.name").equals("root") ? "user root; " : "")
             .replace("FOLDER", folder.toString()).replace("PLAIN", "" + plain).replace("SECURE", "" + secure));
-        nginx = RealServerProgram.start(folder.resolve("out"), plain, List.of(
+        nginx = RealServerProgram.start(folder.resolve("out"), List.of(plain, secure), List.of(
             "nginx", "-p", folder.toString(), "-e", folder.resolve("error.log").toString(), "-c",
             folder.resolve("nginx.conf").toString(), "-g", "daemon off;"));
     }
@@ -79,13 +79,13 @@ class NginxTest {
 
     private static HealthChecker plain(HttpProtocol protocol, Url... urls) {
         return new HttpGet(
-            ProbeRun.to("127.0.0.1", plain, Duration.ofSeconds(3)), ProbeRun.TIMING,
+            ProbeRun.to("127.0.0.1", plain, ProbeRun.PATIENCE), ProbeRun.TIMING,
             new Http(List.of(urls), protocol, false));
     }
 
     private static HealthChecker secure(int port, boolean sni, Optional<String> name, boolean compliant, Url... urls) {
         return new SslGet(
-            ProbeRun.to("127.0.0.1", port, Duration.ofSeconds(3)), ProbeRun.TIMING,
+            ProbeRun.to("127.0.0.1", port, ProbeRun.PATIENCE), ProbeRun.TIMING,
             new Http(List.of(urls), HttpProtocol.HTTP_1_0, false), sni, name, compliant);
     }
 

@@ -19,12 +19,12 @@ final class RealServerProgram implements AutoCloseable {
         this.process = process;
     }
 
-    /// Starts a program and waits until it listens on a TCP port.
-    static RealServerProgram start(Path output, int tcpPort, List<String> command) throws IOException {
+    /// Starts a program and waits until it listens on its TCP ports.
+    static RealServerProgram start(Path output, List<Integer> tcpPorts, List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         var program = new RealServerProgram(process);
-        Await.until(() -> String.join(" ", command) + " does not listen, see " + output, Duration.ofSeconds(10),
-            () -> listens(tcpPort));
+        Await.until(() -> String.join(" ", command) + " does not listen, see " + output, Duration.ofSeconds(60),
+            () -> tcpPorts.stream().allMatch(RealServerProgram::listens));
         return program;
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// real server lets itself be configured to be.
 final class ScriptedServer implements AutoCloseable {
 
-    /// What happens on a connection, which is closed afterwards.
+    /// What happens on a connection, which is closed afterwards, once the client has closed it.
     interface Script {
         void serve(Socket connection) throws Exception;
     }
@@ -88,6 +88,9 @@ final class ScriptedServer implements AutoCloseable {
     private static void serve(Script script, Socket connection) {
         try (connection) {
             script.serve(connection);
+            // A connection that is closed with something unread in it is reset.
+            connection.shutdownOutput();
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (Exception _) {
             // The client has had enough, as it should of most of these servers.
         }

@@ -34,9 +34,13 @@ class SmtpProbeTest {
     }
 
     private static HealthChecker check(int... ports) {
+        return check(ProbeRun.PATIENCE, ports);
+    }
+
+    private static HealthChecker check(Duration timeout, int... ports) {
         var hosts = new ArrayList<HealthChecker.Connection>();
         for (int port : ports) {
-            hosts.add(ProbeRun.to("127.0.0.1", port, Duration.ofMillis(500)));
+            hosts.add(ProbeRun.to("127.0.0.1", port, timeout));
         }
         return new SmtpCheck(hosts, ProbeRun.TIMING, "smtpchecker.keepalived.org");
     }
@@ -120,7 +124,7 @@ class SmtpProbeTest {
     @Test
     void silenceAndEndlessTalkEnd() throws IOException {
         try (var server = ScriptedServer.silent()) {
-            assertEquals(Reason.READ_TIMEOUT, ProbeRun.once(loop, check(server.port())).reason());
+            assertEquals(Reason.READ_TIMEOUT, ProbeRun.once(loop, check(Duration.ofMillis(500), server.port())).reason());
         }
         try (var server = ScriptedServer.start(connection -> {
             while (true) {
@@ -135,7 +139,7 @@ class SmtpProbeTest {
                 ScriptedServer.write(connection, "2".repeat(1000));
             }
         })) {
-            Outcome outcome = ProbeRun.once(loop, check(server.port()));
+            Outcome outcome = ProbeRun.once(loop, check(Duration.ofMillis(500), server.port()));
             assertTrue(!outcome.success(), outcome::words);
         }
     }
