@@ -45,6 +45,11 @@ public final class Capture implements AutoCloseable {
         return new Capture(host, file, tcpdump);
     }
 
+    /// Waits until so many packets are in it.
+    public void awaitPackets(int wanted) {
+        Await.until("there are not " + wanted + " packets", LIMIT, () -> Integer.parseInt(counts().group("captured")) >= wanted);
+    }
+
     /// Ends the recording.
     ///
     /// @throws TestbedException if packets are missing from it
@@ -93,9 +98,13 @@ public final class Capture implements AutoCloseable {
         return command;
     }
 
-    private int unwritten() {
+    private Matcher counts() {
         tcpdump.signal(Signal.USR1);
-        Matcher counts = match(COUNTS_SO_FAR);
+        return match(COUNTS_SO_FAR);
+    }
+
+    private int unwritten() {
+        Matcher counts = counts();
         return Integer.parseInt(counts.group("received")) - Integer.parseInt(counts.group("captured"));
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// test tells it from standard input, line by line, and answers by lines.
 public final class TestProgram implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger PIPES = new AtomicInteger();
 
     private final Program program;

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.IntStream;
@@ -37,6 +38,8 @@ final class FastPathProgramTest {
     private static final int PASS = 2;
     private static final int REDIRECT = 4;
     private static final int RUNS = 50_000;
+    /// Until each of two entries was seen: the thread that writes them may be late.
+    private static final int MOST_RUNS = 100 * RUNS;
     /// More than the table has places for without growing once, and once more.
     private static final int MANY = 65_000;
     private static final int UDP = IpProtocol.UDP;
@@ -260,7 +263,7 @@ final class FastPathProgramTest {
                 }
             });
             try {
-                for (int run = 0; run < RUNS; run++) {
+                for (int run = 0; run < RUNS || run < MOST_RUNS && (seen[1] == 0 || seen[2] == 0); run++) {
                     byte[] frame = Bpf.runOver(program, untouched).frame();
                     int which = IntStream.range(0, seen.length).filter(i -> Arrays.equals(whole.get(i), frame)).findFirst().orElse(-1);
                     assertTrue(which >= 0, () -> "torn: " + HexFormat.of().formatHex(frame));
@@ -299,8 +302,8 @@ final class FastPathProgramTest {
         long beforeNs = System.nanoTime();
         run(udp().seal());
         long seenNs = path.lastSeenNs(UDP, CLIENT, 40_000, VIRTUAL, 53, 17);
-        // The kernel's tick may be 10 ms long.
-        assertTrue(seenNs - beforeNs > -20_000_000 && seenNs - System.nanoTime() <= 0, seenNs + " is not about " + beforeNs);
+        // The kernel's tick may be 10 ms long, and come late.
+        assertTrue(seenNs - beforeNs > -TimeUnit.SECONDS.toNanos(1) && seenNs - System.nanoTime() <= 0, seenNs + " is not about " + beforeNs);
         int hop = path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), MTU);
         assertTrue(path.wasUsed(hop));
         assertTrue(!path.wasUsed(hop));

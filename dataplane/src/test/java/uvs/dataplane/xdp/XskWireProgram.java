@@ -8,6 +8,7 @@ import static uvs.dataplane.xdp.BpfAssembler.Register.R4;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import uvs.dataplane.linux.Descriptor;
 import uvs.dataplane.linux.Errno;
 import uvs.dataplane.linux.SystemCallException;
@@ -25,7 +26,8 @@ final class XskWireProgram {
 
     private static final int BATCH = 64;
     private static final long WAIT_NS = 20_000_000;
-    private static final int OPEN_TRIES = 1_000;
+    private static final int OPEN_TRIES = 30_000;
+    private static final long OPEN_PAUSE_NS = 1_000_000;
 
     private final NetworkMonitor monitor = new NetworkMonitor();
     private final String[] names = new String[2];
@@ -171,6 +173,8 @@ final class XskWireProgram {
                 if (e.errno() != Errno.EBUSY || tries == OPEN_TRIES) {
                     throw e;
                 }
+                // What has the queue goes by a thread of the kernel, which this one may be keeping from its processor.
+                LockSupport.parkNanos(OPEN_PAUSE_NS);
             }
         }
     }
