@@ -21,6 +21,7 @@ import uvs.dataplane.wire.EtherType;
 import uvs.dataplane.wire.EthernetHeader;
 import uvs.dataplane.wire.InternetChecksum;
 import uvs.dataplane.wire.IpProtocol;
+import uvs.dataplane.wire.Ipv4Fields;
 import uvs.dataplane.wire.Ipv4Header;
 import uvs.dataplane.wire.Ipv6Header;
 import uvs.dataplane.wire.Malformed;
@@ -65,6 +66,7 @@ public class RewriteBench {
 
     private final EthernetHeader ethernet = new EthernetHeader();
     private final Ipv4Header ipv4 = new Ipv4Header();
+    private final Ipv4Fields arrived = new Ipv4Fields();
     private final Ipv6Header ipv6 = new Ipv6Header();
     private final TcpHeader tcp = new TcpHeader();
 
@@ -123,12 +125,12 @@ public class RewriteBench {
             long start = slot(frame);
             ethernet.wrap(frames, start, IPV4_FRAME.length);
             ipv4.wrap(frames, ethernet.payloadStart(), IPV4_FRAME.length - EthernetHeader.LENGTH);
-            if (ethernet.check() != Malformed.NONE || ipv4.check() != Malformed.NONE || !ipv4.checksumHolds()) {
+            if (ethernet.check() != Malformed.NONE || arrived.read(ipv4) != Malformed.NONE) {
                 return 0;
             }
-            tcp.wrap(frames, ipv4.payloadStart(), ipv4.payloadLength());
+            tcp.wrap(frames, ipv4.start() + arrived.headerLength(), arrived.totalLength() - arrived.headerLength());
             sum += tcp.check() != Malformed.NONE ? 0
-                : ipv4.source() + ipv4.destination() + tcp.sourcePort() + tcp.destinationPort() + tcp.flags();
+                : arrived.source() + arrived.destination() + tcp.sourcePort() + tcp.destinationPort() + tcp.flags();
         }
         return sum;
     }
@@ -157,11 +159,12 @@ public class RewriteBench {
             return false;
         }
         long ipStart = ethernet.payloadStart();
-        if (ipv4.wrap(frames, ipStart, length - EthernetHeader.LENGTH).check() != Malformed.NONE
-                || !ipv4.checksumHolds() || ipv4.isFragment() || ipv4.protocol() != IpProtocol.TCP) {
+        if (arrived.read(ipv4.wrap(frames, ipStart, length - EthernetHeader.LENGTH)) != Malformed.NONE
+                || arrived.isFragment() || arrived.protocol() != IpProtocol.TCP) {
             return false;
         }
-        if (tcp.wrap(frames, ipv4.payloadStart(), ipv4.payloadLength()).check() != Malformed.NONE) {
+        long headerLength = arrived.headerLength();
+        if (tcp.wrap(frames, ipStart + headerLength, arrived.totalLength() - headerLength).check() != Malformed.NONE) {
             return false;
         }
         int real = address++;

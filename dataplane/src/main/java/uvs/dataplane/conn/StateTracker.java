@@ -107,12 +107,12 @@ public final class StateTracker {
         boolean wasActive = (flags & ConnectionFlags.INACTIVE) == 0;
         int changed = same || active == wasActive ? flags : flags ^ ConnectionFlags.INACTIVE;
         // Read before the change: after it the line may be another connection's.
-        int realServer = connection.realServer();
+        int realServer = changed == flags ? -1 : connection.realServer();
         if (Line.generation(control) != connection.generation()
             || !connection.changeControl(control, changed, next)) {
             return false;
         }
-        if (changed != flags && realServer >= 0) {
+        if (realServer >= 0) {
             if (active) {
                 accounting.activated(realServer);
             } else {

@@ -17,6 +17,7 @@ import uvs.dataplane.service.VsSetting;
 import uvs.dataplane.service.VsSettings;
 import uvs.dataplane.service.WorkerCounters;
 import uvs.dataplane.wire.IpProtocol;
+import uvs.dataplane.wire.TcpHeader;
 
 /// What every packet passes through: look up, schedule, rewrite, send.
 ///
@@ -258,10 +259,13 @@ final class Forwarder implements Port.FrameHandler {
             ? table.find(packet.key, connection) : arrivals.find(number, connection);
         if (!found) {
             open();
-        } else if (isToBeScheduledAnew()) {
+            return;
+        }
+        RealServerEntry real = servers.real(connection.realServer());
+        if (isToBeScheduledAnew(real)) {
             replace();
         } else {
-            toConnection();
+            toConnection(real);
         }
     }
 
@@ -275,20 +279,24 @@ final class Forwarder implements Port.FrameHandler {
     }
 
     private void toConnection() {
+        toConnection(servers.real(connection.realServer()));
+    }
+
+    /// @param real that of the connection, or null when there is none, or none any more
+    private void toConnection(RealServerEntry real) {
         if (connection.isReply()) {
-            toClient();
+            toClient(real);
         } else {
-            toRealServer();
+            toRealServer(real);
         }
     }
 
     /// Whether a packet which opens a connection finds one that is over, or whose real server takes no more
     /// (`conn_reuse_mode`, `expire_nodest_conn`); or the real server is gone and the connection is to go with it.
-    private boolean isToBeScheduledAnew() {
+    private boolean isToBeScheduledAnew(RealServerEntry real) {
         if (connection.isReply()) {
             return false;
         }
-        RealServerEntry real = servers.real(connection.realServer());
         boolean expireNodest = settings.on(VsSetting.EXPIRE_NODEST_CONN);
         boolean gone = real == null || !real.available();
         return expireNodest && gone
@@ -297,7 +305,7 @@ final class Forwarder implements Port.FrameHandler {
 
     private boolean opensConnection() {
         return switch (packet.protocol()) {
-            case IpProtocol.TCP -> packet.tcp.isSyn();
+            case IpProtocol.TCP -> (packet.tcpFlags() & TcpHeader.SYN) != 0;
             case IpProtocol.SCTP -> packet.opensSctp(false);
             default -> false;
         };
@@ -389,8 +397,7 @@ final class Forwarder implements Port.FrameHandler {
         }
     }
 
-    private void toRealServer() {
-        RealServerEntry real = servers.real(connection.realServer());
+    private void toRealServer(RealServerEntry real) {
         if (real == null || !real.available()) {
             router.drop(packet, DropReason.REAL_SERVER_REMOVED);
             return;
@@ -425,19 +432,18 @@ final class Forwarder implements Port.FrameHandler {
         router.send(packet, hop, nowNs);
     }
 
-    private void toClient() {
+    private void toClient(RealServerEntry real) {
         NextHop hop = router.wayThrough(packet, false, nowNs);
         if (hop == null) {
             return;
         }
-        RealServerEntry real = servers.real(connection.realServer());
         if (real != null && real.available()) {
             traffic.out(packet, real);
             if (offload.isOn()) {
                 offload.consider(packet, connection, real, hop, nowNs);
             }
         }
-        rewriter.source(packet, connection.virtualHigh(), connection.virtualLow(), connection.virtualPort());
+        rewriter.source(packet, packet.isIpv6() ? connection.virtualHigh() : 0, connection.virtualLow(), connection.virtualPort());
         follow(true);
         router.send(packet, hop, nowNs);
     }
@@ -449,7 +455,7 @@ final class Forwarder implements Port.FrameHandler {
         }
         switch (packet.protocol()) {
             case IpProtocol.TCP -> {
-                states.tcp(connection, packet.tcp.flags(), reply, nowNs);
+                states.tcp(connection, packet.tcpFlags(), reply, nowNs);
                 if (offload.isOn()) {
                     offload.follow(connection);
                 }

@@ -82,7 +82,7 @@ final class Offload {
         }
         return switch (packet.protocol()) {
             case IpProtocol.UDP -> packet.udp.hasChecksum();
-            case IpProtocol.TCP -> (packet.tcp.flags() & PLAIN) == TcpHeader.ACK;
+            case IpProtocol.TCP -> (packet.tcpFlags() & PLAIN) == TcpHeader.ACK;
             default -> false;
         };
     }

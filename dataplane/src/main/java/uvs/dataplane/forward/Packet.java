@@ -6,6 +6,7 @@ import uvs.dataplane.port.Frame;
 import uvs.dataplane.wire.EtherType;
 import uvs.dataplane.wire.EthernetHeader;
 import uvs.dataplane.wire.IpProtocol;
+import uvs.dataplane.wire.Ipv4Fields;
 import uvs.dataplane.wire.Ipv4Header;
 import uvs.dataplane.wire.Ipv6Header;
 import uvs.dataplane.wire.Layouts;
@@ -46,18 +47,21 @@ final class Packet {
     final SctpHeader sctp = new SctpHeader();
     final ConnectionKey key = new ConnectionKey();
 
+    /// The IPv4 header as it came in.
+    private final Ipv4Fields arrived = new Ipv4Fields();
     private Frame frame;
     private boolean isIpv6;
     private int protocol;
     private long transportStart;
     private int transportLength;
+    private int tcpFlags;
     private Malformed malformed = Malformed.NONE;
 
     Kind parse(Frame newFrame) {
         frame = newFrame;
-        malformed = ethernet.wrap(frame.memory(), frame.start(), frame.length()).check();
-        if (malformed != Malformed.NONE) {
-            return Kind.MALFORMED;
+        Malformed found = ethernet.wrap(frame.memory(), frame.start(), frame.length()).check();
+        if (found != Malformed.NONE) {
+            return malformed(found);
         }
         if (ethernet.destination() != frame.ingress().link().address().bits()) {
             return Kind.NOT_FOR_US;
@@ -98,18 +102,21 @@ final class Packet {
 
     private Kind parseIpv4() {
         isIpv6 = false;
-        malformed = ipv4.wrap(frame.memory(), ethernet.payloadStart(), frame.length() - EthernetHeader.LENGTH).check();
-        if (malformed == Malformed.NONE && !ipv4.checksumHolds()) {
-            malformed = Malformed.IPV4_CHECKSUM;
+        ipv4.wrap(frame.memory(), ethernet.payloadStart(), frame.length() - EthernetHeader.LENGTH);
+        Malformed found = arrived.read(ipv4);
+        if (found != Malformed.NONE) {
+            return malformed(found);
         }
-        if (malformed != Malformed.NONE) {
-            return Kind.MALFORMED;
-        }
-        trim(ipv4.totalLength());
-        protocol = ipv4.protocol();
-        transportStart = ipv4.payloadStart();
-        transportLength = ipv4.payloadLength();
-        return ipv4.fragmentOffset() != 0 ? Kind.LATER_FRAGMENT : parseTransport();
+        trim(arrived.totalLength());
+        protocol = arrived.protocol();
+        transportStart = ethernet.payloadStart() + arrived.headerLength();
+        transportLength = arrived.totalLength() - arrived.headerLength();
+        return arrived.fragmentOffset() != 0 ? Kind.LATER_FRAGMENT : parseTransport();
+    }
+
+    private Kind malformed(Malformed found) {
+        malformed = found;
+        return Kind.MALFORMED;
     }
 
     /// Ethernet pads short packets; what lies behind a packet is not sent on.
@@ -119,9 +126,10 @@ final class Packet {
 
     private Kind parseIpv6() {
         isIpv6 = true;
-        malformed = ipv6.wrap(frame.memory(), ethernet.payloadStart(), frame.length() - EthernetHeader.LENGTH).check();
-        if (malformed != Malformed.NONE) {
-            return Kind.MALFORMED;
+        Malformed found =
+            ipv6.wrap(frame.memory(), ethernet.payloadStart(), frame.length() - EthernetHeader.LENGTH).check();
+        if (found != Malformed.NONE) {
+            return malformed(found);
         }
         trim(ipv6.totalLength());
         protocol = ipv6.transportProtocol();
@@ -134,17 +142,16 @@ final class Packet {
         MemorySegment memory = frame.memory();
         switch (protocol) {
             case IpProtocol.TCP -> {
-                malformed = tcp.wrap(memory, transportStart, transportLength).check();
-                return malformed == Malformed.NONE ? keyed(tcp.sourcePort(), tcp.destinationPort()) : Kind.MALFORMED;
+                Malformed found = tcp.wrap(memory, transportStart, transportLength).check();
+                return found == Malformed.NONE ? keyedTcp() : malformed(found);
             }
             case IpProtocol.UDP -> {
-                malformed = udp.wrap(memory, transportStart, transportLength).check();
-                return malformed == Malformed.NONE ? keyed(udp.sourcePort(), udp.destinationPort()) : Kind.MALFORMED;
+                Malformed found = udp.wrap(memory, transportStart, transportLength).check();
+                return found == Malformed.NONE ? keyed(ports()) : malformed(found);
             }
             case IpProtocol.SCTP -> {
-                malformed = sctp.wrap(memory, transportStart, transportLength).check();
-                return malformed == Malformed.NONE
-                    ? keyed(sctp.sourcePort(), sctp.destinationPort()) : Kind.MALFORMED;
+                Malformed found = sctp.wrap(memory, transportStart, transportLength).check();
+                return found == Malformed.NONE ? keyed(ports()) : malformed(found);
             }
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
                 return withoutPorts(Kind.ICMP);
@@ -159,16 +166,28 @@ final class Packet {
         if (!isFragment()) {
             return whole;
         }
-        Kind ignored = keyed(0, 0);
+        Kind ignored = keyed(0);
         return Kind.FIRST_WITHOUT_PORTS;
     }
 
-    private Kind keyed(int sourcePort, int destinationPort) {
+    private Kind keyedTcp() {
+        tcpFlags = tcp.flags();
+        return keyed(ports());
+    }
+
+    /// Both ports, the source's in the upper half: TCP, UDP and SCTP begin with them alike.
+    private int ports() {
+        return Layouts.u32(frame.memory(), transportStart);
+    }
+
+    private Kind keyed(int ports) {
+        int sourcePort = ports >>> 16;
+        int destinationPort = ports & 0xffff;
         if (isIpv6) {
             key.ipv6(protocol, ipv6.sourceHigh(), ipv6.sourceLow(), sourcePort, ipv6.destinationHigh(),
                 ipv6.destinationLow(), destinationPort);
         } else {
-            key.ipv4(protocol, ipv4.source(), sourcePort, ipv4.destination(), destinationPort);
+            key.ipv4(protocol, arrived.source(), sourcePort, arrived.destination(), destinationPort);
         }
         return Kind.TRANSPORT;
     }
@@ -185,9 +204,9 @@ final class Packet {
         return protocol;
     }
 
-    /// The length from the IP header on, in bytes: what IPVS counts.
+    /// The length from the IP header on, in bytes: what IPVS counts. What stood behind the packet is cut off, see [#trim].
     int length() {
-        return isIpv6 ? ipv6.totalLength() : ipv4.totalLength();
+        return frame.length() - EthernetHeader.LENGTH;
     }
 
     int hopsLeft() {
@@ -204,7 +223,7 @@ final class Packet {
 
     /// Whether the sender forbade to cut the packet; IPv6 packets are cut by their sender only.
     boolean mustNotBeCut() {
-        return isIpv6 || ipv4.dontFragment();
+        return isIpv6 || arrived.dontFragment();
     }
 
     /// Whether the transport checksum is right, or is not there yet.
@@ -233,26 +252,31 @@ final class Packet {
     }
 
     boolean hasOptions() {
-        return !isIpv6 && ipv4.hasOptions();
+        return !isIpv6 && arrived.hasOptions();
     }
 
     /// Whether this is a part of a packet, the first one included.
     boolean isFragment() {
-        return isIpv6 ? ipv6.isFragment() : ipv4.isFragment();
+        return isIpv6 ? ipv6.isFragment() : arrived.isFragment();
     }
 
     /// Whether this is a part without a transport header.
     boolean isLaterFragment() {
-        return (isIpv6 ? ipv6.fragmentOffset() : ipv4.fragmentOffset()) != 0;
+        return (isIpv6 ? ipv6.fragmentOffset() : arrived.fragmentOffset()) != 0;
     }
 
     long fragmentIdentification() {
         return Integer.toUnsignedLong(isIpv6 ? ipv6.fragmentIdentification() : ipv4.identification());
     }
 
+    /// The flags of a TCP segment as it came in: those of [TcpHeader].
+    int tcpFlags() {
+        return tcpFlags;
+    }
+
     /// Whether the packet is a TCP reset or an SCTP abort.
     boolean endsAbruptly() {
-        return protocol == IpProtocol.TCP && tcp.isRst()
+        return protocol == IpProtocol.TCP && (tcpFlags & TcpHeader.RST) != 0
             || protocol == IpProtocol.SCTP && sctp.firstChunkType() == SctpHeader.ABORT;
     }
 
@@ -288,6 +312,7 @@ final class Packet {
         return isIpv6 ? ipv6.destinationLow() : Integer.toUnsignedLong(ipv4.destination());
     }
 
+    /// What is wrong with a frame of [Kind#MALFORMED].
     Malformed malformed() {
         return malformed;
     }

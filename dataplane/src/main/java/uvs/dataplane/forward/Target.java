@@ -17,9 +17,10 @@ final class Target {
     /// The target of an established connection.
     Target of(Connection connection, RealServerEntry server) {
         real = server;
-        method = connection.method();
-        ipv6 = connection.realIsIpv6();
-        high = connection.realHigh();
+        int flags = connection.flags();
+        method = flags & ConnectionFlags.METHOD_MASK;
+        ipv6 = (flags & ConnectionFlags.REAL_IPV6) != 0;
+        high = ipv6 ? connection.realHigh() : 0;
         low = connection.realLow();
         port = connection.realPort();
         return this;

@@ -29,9 +29,7 @@ final class TrafficCount {
     }
 
     private void count(int length, RealServerEntry real, Counter packets, Counter bytes) {
-        counters.virtualServers().add(real.virtualServer(), packets, 1);
-        counters.virtualServers().add(real.virtualServer(), bytes, length);
-        counters.realServers().add(real.number(), packets, 1);
-        counters.realServers().add(real.number(), bytes, length);
+        counters.virtualServers().add(real.virtualServer(), packets, bytes, length);
+        counters.realServers().add(real.number(), packets, bytes, length);
     }
 }

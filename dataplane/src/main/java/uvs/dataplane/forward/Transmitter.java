@@ -51,8 +51,7 @@ final class Transmitter {
     }
 
     private void transmit(Frame frame, NextHop hop) {
-        ethernet.wrap(frame.memory(), frame.start(), frame.length());
-        ethernet.destination(hop.mac()).source(hop.sourceMac());
+        ethernet.wrap(frame.memory(), frame.start(), frame.length()).addresses(hop.mac(), hop.sourceMac());
         hop.port().send(frame);
     }
 

@@ -32,8 +32,17 @@ public final class ServerCounters {
 
     /// Adds to a counter. Only the worker whose counters these are may call this.
     public void add(int number, Counter counter, long difference) {
+        add(chunks[number >>> CHUNK_SHIFT], at(number, counter), difference);
+    }
+
+    /// Counts a packet of `length` bytes, as [#add].
+    public void add(int number, Counter packets, Counter bytes, int length) {
         long[] chunk = chunks[number >>> CHUNK_SHIFT];
-        int at = at(number, counter);
+        add(chunk, at(number, packets), 1);
+        add(chunk, at(number, bytes), length);
+    }
+
+    private static void add(long[] chunk, int at, long difference) {
         LONG.setOpaque(chunk, at, (long) LONG.getOpaque(chunk, at) + difference);
     }
 

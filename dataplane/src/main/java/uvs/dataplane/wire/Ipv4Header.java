@@ -49,42 +49,79 @@ public final class Ipv4Header extends View<Ipv4Header> {
     /// Whether the whole packet is there: version, header length and total length make sense and lie within
     /// the bytes that were wrapped. The checksum is [#checksumHolds], options are read by [Ipv4Options].
     public Malformed check() {
-        Malformed header = checkEmbedded();
-        if (header != Malformed.NONE) {
-            return header;
-        }
-        int totalLength = totalLength();
-        boolean fits = totalLength >= headerLength() && totalLength <= length;
-        return fits ? Malformed.NONE : Malformed.IPV4_TOTAL_LENGTH;
+        return length < MIN_LENGTH ? Malformed.IPV4_TRUNCATED : check(first(), length);
     }
 
     /// Whether the header is there, as [#check], but what follows may be cut short: so it is with the packet
     /// in an ICMP error. The total length may then lie beyond the bytes that were wrapped.
     public Malformed checkEmbedded() {
-        if (length < MIN_LENGTH) {
-            return Malformed.IPV4_TRUNCATED;
+        return length < MIN_LENGTH ? Malformed.IPV4_TRUNCATED : checkEmbedded(first(), length);
+    }
+
+    /// Whether the header checksum is right.
+    public boolean checksumHolds() {
+        int headerLength = headerLength();
+        return headerLength == MIN_LENGTH
+            ? checksumHolds(first(), second(), destination())
+            : InternetChecksum.sum(packet, start, headerLength) == 0xffff;
+    }
+
+    /// The eight bytes from the version to the fragment offset: the argument of the functions below.
+    long first() {
+        return u64(VERSION_AND_IHL);
+    }
+
+    /// The eight bytes from the time to live to the source.
+    long second() {
+        return u64(TIME_TO_LIVE);
+    }
+
+    static Malformed check(long first, long length) {
+        Malformed header = checkEmbedded(first, length);
+        if (header != Malformed.NONE) {
+            return header;
         }
-        int versionAndLength = u8(VERSION_AND_IHL);
-        if (versionAndLength >>> 4 != 4) {
+        int totalLength = totalLength(first);
+        boolean fits = totalLength >= headerLength(first) && totalLength <= length;
+        return fits ? Malformed.NONE : Malformed.IPV4_TOTAL_LENGTH;
+    }
+
+    private static Malformed checkEmbedded(long first, long length) {
+        if (first >>> 60 != 4) {
             return Malformed.IPV4_VERSION;
         }
-        int headerLength = (versionAndLength & 0x0f) << 2;
+        int headerLength = headerLength(first);
         if (headerLength < MIN_LENGTH) {
             return Malformed.IPV4_HEADER_LENGTH;
         }
         return headerLength > length ? Malformed.IPV4_TRUNCATED : Malformed.NONE;
     }
 
-    /// Whether the header checksum is right.
-    public boolean checksumHolds() {
-        int headerLength = headerLength();
-        if (headerLength != MIN_LENGTH) {
-            return InternetChecksum.sum(packet, start, headerLength) == 0xffff;
-        }
-        long first = u64(VERSION_AND_IHL);
-        long second = u64(TIME_TO_LIVE);
+    /// For a header without options.
+    static boolean checksumHolds(long first, long second, int destination) {
         return InternetChecksum.fold((first >>> 32) + (first & 0xffff_ffffL) + (second >>> 32)
-            + (second & 0xffff_ffffL) + Integer.toUnsignedLong(u32(DESTINATION))) == 0xffff;
+            + (second & 0xffff_ffffL) + Integer.toUnsignedLong(destination)) == 0xffff;
+    }
+
+    static int headerLength(long first) {
+        return (int) (first >>> 56 & 0x0f) << 2;
+    }
+
+    static int totalLength(long first) {
+        return (int) (first >>> 32) & 0xffff;
+    }
+
+    /// @param flagsAndOffset the 16 bits of both; those above do not count
+    static boolean dontFragment(int flagsAndOffset) {
+        return (flagsAndOffset & DONT_FRAGMENT) != 0;
+    }
+
+    static boolean isFragment(int flagsAndOffset) {
+        return (flagsAndOffset & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;
+    }
+
+    static int fragmentOffset(int flagsAndOffset) {
+        return (flagsAndOffset & FRAGMENT_OFFSET) << 3;
     }
 
     public int version() {
@@ -124,7 +161,7 @@ public final class Ipv4Header extends View<Ipv4Header> {
     }
 
     public boolean dontFragment() {
-        return (u16(FLAGS_AND_OFFSET) & DONT_FRAGMENT) != 0;
+        return dontFragment(u16(FLAGS_AND_OFFSET));
     }
 
     public boolean moreFragments() {
@@ -133,12 +170,12 @@ public final class Ipv4Header extends View<Ipv4Header> {
 
     /// In bytes.
     public int fragmentOffset() {
-        return (u16(FLAGS_AND_OFFSET) & FRAGMENT_OFFSET) << 3;
+        return fragmentOffset(u16(FLAGS_AND_OFFSET));
     }
 
     /// Whether this is a part of a packet, the first one included.
     public boolean isFragment() {
-        return (u16(FLAGS_AND_OFFSET) & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;
+        return isFragment(u16(FLAGS_AND_OFFSET));
     }
 
     public int timeToLive() {

@@ -33,4 +33,8 @@ public final class Layouts {
     public static int u16(MemorySegment packet, long position) {
         return Short.toUnsignedInt(packet.get(U16, position));
     }
+
+    public static int u32(MemorySegment packet, long position) {
+        return packet.get(U32, position);
+    }
 }
