@@ -178,6 +178,10 @@ public final class FrameGenerator implements AutoCloseable {
         code.compute(Operation.ADD, R4, R8);
         int pseudo = sum(ETHERNET + (ipv4 ? 12 : 8), transport) + flows.protocol().number() + flows.frameLength() - transport;
         storeSum(code, pseudo + sum(transport, Math.min(flows.frameLength(), transport + 20)) - low, R4, checksum);
+        if (flows.protocol() == Protocol.UDP) {
+            // Zero would say that there is no checksum (RFC 768).
+            code.jumpIf(R2, Condition.NOT_EQUAL, 0, "summed").move(R2, 0xffff).store(Size.HALF, R6, checksum, R2).label("summed");
+        }
         code.move(R1, flows.link().index()).move(R2, 0).call(BpfAssembler.REDIRECT).exit();
         code.label("drop").exit(XDP_DROP);
         return code.assemble();

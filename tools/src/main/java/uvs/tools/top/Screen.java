@@ -19,7 +19,7 @@ import org.jline.utils.NonBlockingReader;
 final class Screen implements AutoCloseable {
 
     private static final int ESCAPE = 27;
-    private static final int ESCAPE_MS = 50;
+    private static final int ESCAPE_MS = 500;
     private static final Size USUAL = Size.of(80, 24);
 
     private final Terminal terminal;

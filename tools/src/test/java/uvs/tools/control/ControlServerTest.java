@@ -140,7 +140,7 @@ final class ControlServerTest {
     @Test
     void doesNotWaitForWhoIsSlow() throws Exception {
         table.close();
-        table = open(new ControlLimits(1000, 1000, 3, Duration.ofMillis(200)));
+        table = open(new ControlLimits(1000, 1000, 3, Duration.ofSeconds(3)));
         String answer = exchange("POST /v1/services HTTP/1.1\r\nHost: uvs\r\nContent-Length: 10\r\n\r\n{");
         assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
         assertTrue(answer.contains("no whole request has come in "), answer);

@@ -174,7 +174,7 @@ final class StatusServerTest {
     /// Who asks and asks and reads nothing is not waited for, and holds nobody up.
     @Test
     void standsACallerWhoReadsNothing() throws Exception {
-        openAgain(new ControlLimits(1000, 1000, 20, Duration.ofMillis(300)));
+        openAgain(new ControlLimits(1000, 1000, 20, Duration.ofSeconds(3)));
         try (SocketChannel deaf = SocketChannel.open(address)) {
             deaf.configureBlocking(false);
             var requests = java.nio.ByteBuffer.wrap(

@@ -183,7 +183,7 @@ final class StatusPageTest {
         browser.awaitText("#services", "no real server: connections are refused");
         browser.await("the real server is still shown", "!document.querySelector('#services').innerText"
             + ".includes('198.51.100.12:8080')");
-        network.client().run("sh", "-c", "timeout 2 bash -c 'echo > /dev/tcp/" + DemoNetwork.VIP + "/443'");
+        network.client().run("sh", "-c", "timeout 30 bash -c 'echo > /dev/tcp/" + DemoNetwork.VIP + "/443'");
         browser.awaitText("#drops", "no real server\\s+[1-9]");
     }
 

@@ -52,6 +52,7 @@ final class TopTest {
     private Path socket;
     private TableOnly director;
     private Process terminal;
+    private Thread reader;
     private final StringBuffer screen = new StringBuffer();
     private int seen;
 
@@ -161,7 +162,7 @@ final class TopTest {
         start.environment().put("TERM", "xterm");
         start.environment().put("LC_ALL", "C.UTF-8");
         terminal = start.redirectErrorStream(true).start();
-        Thread.ofPlatform().daemon().name("terminal").start(this::read);
+        reader = Thread.ofPlatform().daemon().name("terminal").start(this::read);
     }
 
     private void read() {
@@ -189,8 +190,9 @@ final class TopTest {
 
     private void awaitEnd(int exit) throws Exception {
         Await.until(() -> "it does not end: " + screen, LIMIT, () -> !terminal.isAlive());
-        Await.until(() -> "there is no exit code: " + screen, LIMIT, () -> screen.indexOf("exit=" + exit) >= 0);
+        assertTrue(reader.join(LIMIT), "its output does not end");
         String all = screen.toString();
+        assertTrue(all.contains("exit=" + exit), all);
         int left = all.indexOf(SCREEN_BEFORE);
         assertTrue(0 <= all.indexOf(OWN_SCREEN) && all.indexOf(OWN_SCREEN) < left && left < all.indexOf("exit="), all);
         assertEquals(List.of("l", "h"),

@@ -211,12 +211,10 @@ final class VipCommandTest {
         Files.writeString(included, "virtual_server_group web {\n    192.0.2.101-102 80\n}\n" + server("group web", OWN));
         watching.awaitLine("^add 192.0.2.102/32 to dummy0$", LIMIT);
 
-        // As those do that distribute files.
-        Path next = Files.writeString(net.directory().resolve("next"), "include conf.d/*.conf\n" + server("192.0.2.103", OWN));
-        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+        replace(file, "include conf.d/*.conf\n" + server("192.0.2.103", OWN));
         watching.awaitLine("^add 192.0.2.103/32 to dummy0$", LIMIT);
 
-        Files.writeString(included, "virtual_server_group web {\n    192.0.2.101-999 80\n}\n");
+        replace(included, "virtual_server_group web {\n    192.0.2.101-999 80\n}\n");
         watching.awaitLine("nothing is changed$", LIMIT);
         Files.delete(included);
         watching.awaitLine("^remove 192.0.2.102/32 from dummy0$", LIMIT);
@@ -229,6 +227,12 @@ final class VipCommandTest {
     private static String server(String address, String... realServers) {
         String head = address.startsWith("group") ? address : address + " 80";
         return WantedAddressesTest.server(head, "DR", realServers);
+    }
+
+    /// As those do that distribute files: nobody sees an empty one meanwhile.
+    private static void replace(Path file, String text) throws IOException {
+        Path next = Files.writeString(net.directory().resolve("next"), text);
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void write(String text) throws IOException {
