@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import uvs.dataplane.testbed.Program;
 
@@ -13,7 +15,7 @@ import uvs.dataplane.testbed.Program;
 ///
 /// @param residentKb      of memory
 /// @param heapKb          of the heap, after a collection
-/// @param fileDescriptors that are open
+/// @param fileDescriptors that are open, when they are fewest
 /// @param threads         that it has
 record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads) {
 
@@ -21,6 +23,9 @@ record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads)
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
+
+    private static final int LOOKS = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     /// Takes it, with a collection before, and after which all that is on the heap is used.
     static Footprint of(Program program) {
@@ -31,10 +36,20 @@ record Footprint(long residentKb, long heapKb, int fileDescriptors, int threads)
         if (used == 0) {
             throw new IllegalStateException("jcmd tells no heap, but: " + heap);
         }
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+        int descriptors = IntStream.range(0, LOOKS).map(_ -> descriptors(pid)).min().orElseThrow();
+        try {
             String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
-            return new Footprint(number(RESIDENT, status), used, (int) descriptors.count(),
-                (int) number(THREADS, status));
+            return new Footprint(number(RESIDENT, status), used, descriptors, (int) number(THREADS, status));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How many are open now, those of checks that are going on among them.
+    private static int descriptors(long pid) {
+        Failures.pause(BETWEEN_LOOKS);
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return (int) descriptors.count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import uvs.bench.soak.Ending.What;
 import uvs.dataplane.testbed.Await;
@@ -45,9 +46,10 @@ final class Observations {
     /// Hardly anybody may have been given to this real server in this time.
     void drained(String server, long fromMs, long toMs) {
         awaitWords();
-        clients.lines().stream().filter(line -> line.startsWith(Ledger.SECOND))
-            .filter(line -> second(line) - 1_000 > fromMs && second(line) < toMs)
-            .filter(line -> fields(line).getOrDefault(Ledger.OPENED + server, 0L) > STILL_GIVEN)
+        List<String> lines = clients.lines().stream().filter(line -> line.startsWith(Ledger.SECOND)).toList();
+        // A line is of the time since the one before it: of more than a second, where the clients had to wait.
+        IntStream.range(1, lines.size()).filter(i -> second(lines.get(i - 1)) > fromMs && second(lines.get(i)) < toMs)
+            .mapToObj(lines::get).filter(line -> fields(line).getOrDefault(Ledger.OPENED + server, 0L) > STILL_GIVEN)
             .forEach(line -> fault(server + " has weight 0, and was given new connections: " + line));
     }
 
