@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,19 +26,18 @@ final class DatagramEcho {
         return TestProgram.command(DatagramEcho.class, arguments);
     }
 
-    /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS [LENGTH]`, which writes who
-    /// answered, one line for each socket; or `stream ADDRESS PORT`, which sends from one socket until it is killed
+    /// @param arguments `serve NAME PORT`; or `ask ADDRESS PORT SOCKETS DATAGRAMS [LENGTH...]`, which asks from so many
+    /// sockets for each length and writes who answered, one line for each socket; or `stream ADDRESS PORT`, which sends
+    /// from one socket until it is killed
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments[0].equals("serve")) {
             serve(arguments[1].getBytes(StandardCharsets.US_ASCII), Integer.parseInt(arguments[2]));
         } else if (arguments[0].equals("stream")) {
             stream(InetAddress.getByName(arguments[1]), Integer.parseInt(arguments[2]));
         } else {
-            InetAddress server = InetAddress.getByName(arguments[1]);
-            for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
-                System.out.println(ask(server, Integer.parseInt(arguments[2]),
-                    Integer.parseInt(arguments[4]), arguments.length > 5 ? Integer.parseInt(arguments[5]) : 1));
-            }
+            var server = new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2]));
+            List<String> lengths = arguments.length > 5 ? List.of(arguments).subList(5, arguments.length) : List.of("1");
+            askAll(server, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), lengths);
         }
     }
 
@@ -69,18 +69,32 @@ final class DatagramEcho {
         }
     }
 
-    private static String ask(InetAddress server, int port, int datagrams, int length) throws IOException {
-        var answers = new ArrayList<String>();
-        try (var socket = new DatagramSocket()) {
-            // A connected socket takes answers from nobody else.
-            socket.connect(server, port);
-            socket.setSoTimeout(ANSWER_LIMIT_MS);
-            for (int i = 0; i < datagrams; i++) {
-                socket.send(new DatagramPacket(new byte[length], length));
-                var answer = new DatagramPacket(new byte[LONGEST], LONGEST);
-                socket.receive(answer);
-                answers.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII).trim());
+    /// All sockets stay open to the end: the kernel draws their ports, and one that is drawn again is no new connection.
+    private static void askAll(InetSocketAddress server, int sockets, int datagrams, List<String> lengths)
+            throws IOException {
+        var open = new ArrayList<DatagramSocket>();
+        try {
+            for (String length : lengths) {
+                for (int i = 0; i < sockets; i++) {
+                    open.add(new DatagramSocket());
+                    System.out.println(ask(open.getLast(), server, datagrams, Integer.parseInt(length)));
+                }
             }
+        } finally {
+            open.forEach(DatagramSocket::close);
+        }
+    }
+
+    private static String ask(DatagramSocket socket, InetSocketAddress server, int datagrams, int length) throws IOException {
+        var answers = new ArrayList<String>();
+        // A connected socket takes answers from nobody else.
+        socket.connect(server);
+        socket.setSoTimeout(ANSWER_LIMIT_MS);
+        for (int i = 0; i < datagrams; i++) {
+            socket.send(new DatagramPacket(new byte[length], length));
+            var answer = new DatagramPacket(new byte[LONGEST], LONGEST);
+            socket.receive(answer);
+            answers.add(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII).trim());
         }
         return String.join(" ", answers);
     }

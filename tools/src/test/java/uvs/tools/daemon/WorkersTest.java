@@ -122,8 +122,7 @@ final class WorkersTest {
         Tally tally = request();
         assertEquals(CONNECTIONS, tally.answered(), tally.firstFailure());
         assertEquals(0, tally.failed(), tally.firstFailure());
-        asksAndIsAnswered(1);
-        asksAndIsAnswered(LONG_DATAGRAM);
+        asksAndIsAnswered(1, LONG_DATAGRAM);
 
         JsonNode counters = counters();
         assertEquals(CONNECTIONS + 2 * SOCKETS, counters.path("connections").path("inserted").asInt(), counters::toString);
@@ -142,10 +141,11 @@ final class WorkersTest {
         Await.until(() -> "frames are held: " + counters(), LIMIT, this::allFramesAreBack);
     }
 
-    private void asksAndIsAnswered(int length) {
+    private void asksAndIsAnswered(int shortOnes, int longOnes) {
         String answers = network.client().run(DatagramEcho.command("ask", DemoNetwork.VIP, "53", Integer.toString(SOCKETS),
-            Integer.toString(DATAGRAMS), Integer.toString(length)).toArray(String[]::new)).orThrow().out();
-        assertEquals(("real1 ".repeat(DATAGRAMS).strip() + "\n").repeat(SOCKETS), answers);
+            Integer.toString(DATAGRAMS), Integer.toString(shortOnes), Integer.toString(longOnes))
+            .toArray(String[]::new)).orThrow().out();
+        assertEquals(("real1 ".repeat(DATAGRAMS).strip() + "\n").repeat(2 * SOCKETS), answers);
     }
 
     private boolean allFramesAreBack() {
