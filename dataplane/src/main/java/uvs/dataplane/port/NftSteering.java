@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import uvs.config.net.Family;
 import uvs.config.net.IpAddress;
@@ -29,6 +31,10 @@ public final class NftSteering implements Steering {
     private static final int PRIORITY = -500;
     private static final int ELEMENTS_A_LINE = 500;
 
+    /// How long the nft of a director that was killed may take to notice: until then it owns the table.
+    private static final long FORMER_LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long TRY_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final NftSession nft;
     private final Optional<String> refusal;
     private SteeredTraffic now = SteeredTraffic.NONE;
@@ -37,8 +43,8 @@ public final class NftSteering implements Steering {
     public NftSteering() throws IOException {
         nft = new NftSession();
         try {
+            addTable();
             var lines = new ArrayList<String>();
-            lines.add("add table " + TABLE + " { flags owner; }");
             for (Family family : Family.values()) {
                 String address = family == Family.IPV4 ? "ipv4_addr" : "ipv6_addr";
                 lines.add(set("virtual", family, "inet_proto . " + address + " . inet_service"));
@@ -60,6 +66,21 @@ public final class NftSteering implements Steering {
         } catch (IOException e) {
             nft.close();
             throw e;
+        }
+    }
+
+    private void addTable() throws IOException {
+        long startNs = System.nanoTime();
+        while (true) {
+            try {
+                nft.run("add table " + TABLE + " { flags owner; }");
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() - startNs >= FORMER_LIMIT_NS) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(TRY_EVERY_NS);
         }
     }
 
