@@ -139,10 +139,12 @@ class FaultTest {
                 .replace("vrrp_instance V", "vrrp_instance W").replace(VIP + "/24", "fe80::100\n  2001:db8::100/64"));
             for (String address : List.of(VIP, "2001:db8::100")) {
                 Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, address));
-                assertTrue(pair.b.run("ping", "-c", "1", "-W", "1", address).out().contains("100% packet loss"));
-                assertTrue(pair.b.ip("neighbour show " + address).contains("lladdr"), "neighbours find out where it is");
+                Await.until("neighbours do not find out where it is", VrrpPair.LIMIT, () -> {
+                    assertTrue(pair.b.run("ping", "-c", "1", "-W", "1", address).out().contains("100% packet loss"));
+                    return pair.b.ip("neighbour show " + address).contains("lladdr");
+                });
             }
-            pair.b.run("ping", "-c", "1", "-W", "1", "192.0.2.9").orThrow();
+            pair.b.run("ping", "-c", "1", "-w", "30", "192.0.2.9").orThrow();
             ours.stop();
             assertEquals("", pair.a.run("nft", "list", "tables").out());
         }
@@ -157,14 +159,12 @@ class FaultTest {
             pair.a.run("chmod", "755", script.toString()).orThrow();
             Router ours = pair.uvs(pair.a, "global_defs {\n script_user root\n}\n" + instance("eth0",
                 "notify " + script + "\n notify_master \"" + script + " became master\""));
-            Await.until("nobody was told of the master", VrrpPair.LIMIT, () -> text(told).contains("INSTANCE V MASTER 100"));
+            // Nothing waits for a script's end, and they may overtake each other.
+            for (String what : List.of("INSTANCE V BACKUP 100", "INSTANCE V MASTER 100", "became master")) {
+                Await.until("nobody was told of " + what, VrrpPair.LIMIT, () -> text(told).contains(what));
+            }
             ours.stop();
-            // Nothing waits for a script's end, not even the daemon's.
             Await.until("nobody was told of the stop", VrrpPair.LIMIT, () -> text(told).contains("INSTANCE V STOP 100"));
-            String all = text(told);
-            assertTrue(all.contains("INSTANCE V BACKUP 100"), all);
-            assertTrue(all.contains("became master"), all);
-            assertTrue(all.contains("INSTANCE V STOP 100"), all);
         }
     }
 

@@ -87,7 +87,7 @@ public final class Notifier implements AutoCloseable {
         mailer.send(defs.mail(), defs.routerId(), subject, body);
     }
 
-    /// Waits a few seconds for scripts with a limit and for mails, then ends what is left.
+    /// Waits a few seconds for scripts and mails, then ends what is left.
     @Override
     public void close() {
         common.ifPresent(NotifyPipe::close);

@@ -32,6 +32,8 @@ public final class Scripts implements ScriptRunner, AutoCloseable {
     private static final int MOST_CHUNKS = 64;
     private static final long BETWEEN_SIGNALS_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOOK_EVERY_MS = 20;
+    /// What was told last of all, that the daemon stops, is to be heard.
+    private static final long CLOSE_WAIT_MS = 3_000;
     private static final long CLOSE_LIMIT_MS = 5_000;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -104,16 +106,16 @@ public final class Scripts implements ScriptRunner, AutoCloseable {
         }
     }
 
-    /// Waits for scripts that have a limit of up to a few seconds, then ends those that are left.
+    /// Waits a few seconds for scripts, then ends those that are left.
     @Override
     public void close() {
-        tasks.add(() -> {
-            closing = true;
-            running.stream().filter(script -> script.limitNs.isEmpty()).forEach(
-                script -> script.end(Processes.SIGTERM));
-        });
+        tasks.add(() -> closing = true);
         try {
-            if (!thread.join(Duration.ofMillis(CLOSE_LIMIT_MS))) {
+            if (!thread.join(Duration.ofMillis(CLOSE_WAIT_MS))) {
+                tasks.add(() -> running.stream().filter(script -> script.limitNs.isEmpty()).forEach(
+                    script -> script.end(Processes.SIGTERM)));
+            }
+            if (!thread.join(Duration.ofMillis(CLOSE_LIMIT_MS - CLOSE_WAIT_MS))) {
                 thread.interrupt();
                 thread.join();
             }
