@@ -29,7 +29,7 @@ import uvs.tools.daemon.Log;
 
 class NotifierTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -102,7 +102,8 @@ class NotifierTest {
             + script);
         try (var notifier = new Notifier(defs, log)) {
             notifier.write(Notifier.Source.CHECKERS, "VS x UP");
-            Await.until("the reader has read", LIMIT, () -> Files.exists(got));
+            // The file is there before the line is.
+            Await.until("the reader has read", LIMIT, () -> Files.exists(got) && got.toFile().length() > 0);
             assertEquals("VS x UP\n", Files.readString(got));
         }
     }
