@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import uvs.dataplane.testbed.Await;
 import uvs.dataplane.testbed.Host;
 import uvs.dataplane.testbed.Program;
 import uvs.dataplane.testbed.Testbed;
@@ -50,6 +51,9 @@ final class BadInputTest {
         net = Testbed.open();
         director = net.host("director");
         net.link(director, "eth0", "192.0.2.100/24", net.host("client"), "eth0", "192.0.2.1/24");
+        // The kernel gives it in its own time, and then another route with it.
+        Await.until("no link-local address", LIMIT, () -> director.ip("-6 address show dev eth0 -tentative").contains("fe80")
+            && director.ip("-6 route show table local").contains("fe80"));
     }
 
     @AfterAll
