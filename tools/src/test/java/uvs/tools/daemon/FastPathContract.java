@@ -166,7 +166,6 @@ abstract class FastPathContract {
 
     @Test
     void stopsWithItsRealServerAndGoesOnWithIt() throws BackendException {
-        backend.timeouts(new ConnectionTimeouts(0, 0, 2));
         RealServerId real = new RealServerId(IpAddress.of(SERVER), 5353);
         try (Program stream = client.start(Map.of(), DatagramEcho.command("stream", VIP, "55"))) {
             stream.awaitLine("ready", LIMIT);
@@ -181,6 +180,8 @@ abstract class FastPathContract {
 
             backend.addRealServer(
                 id(Protocol.UDP, 55), real, new RealServerSettings(new ForwardingMethod.Nat(), 1, 0, 0));
+            awaitCarried();
+            backend.timeouts(new ConnectionTimeouts(0, 0, 2));
             awaitCarried();
         }
         Await.until(() -> "it does not end: " + counters(), LIMIT, () -> connections(55) == 0);

@@ -181,13 +181,16 @@ start() {
     await grep -q 'forwarding for' director.log
 }
 
+# How many tables the log has, to their ends.
+tables() { awk '/^IP Virtual Server/ { inside = 1 } /^$/ { n += inside; inside = 0 } END { print n + 0 }' director.log; }
+
 # The table as the program writes it, without the first line, whose size depends on the backend, and without the
 # connections that there happen to be.
 table() {
     local before
-    before=$(grep -c '^IP Virtual Server' director.log)
+    before=$(tables)
     kill -USR1 $director
-    await eval "[ \$(grep -c '^IP Virtual Server' director.log) -gt $before ]"
+    await eval "[ \$(tables) -gt $before ]"
     awk '/^IP Virtual Server/ { n = 0; inside = 1; next } /^$/ { inside = 0 } inside { line[n++] = $0 }
         END { for (i = 1; i < n; i++) print line[i] }' director.log
 }
