@@ -28,12 +28,13 @@ final class Frames {
     ///     addresses, identification, priority, virtual router, virtual addresses, checksums and authentication
     record Advertisement(int virtualRouterId, int priority, String fields) {}
 
+    /// All packets of a file that may still grow: the last one may not yet be whole.
     static List<Advertisement> read(Path pcap) {
         try {
             var bytes = ByteBuffer.wrap(Files.readAllBytes(pcap)).order(ByteOrder.LITTLE_ENDIAN);
             var found = new ArrayList<Advertisement>();
             int at = PCAP_HEADER;
-            while (at + RECORD_HEADER <= bytes.limit()) {
+            while (at + RECORD_HEADER <= bytes.limit() && at + RECORD_HEADER + bytes.getInt(at + 8) <= bytes.limit()) {
                 int length = bytes.getInt(at + 8);
                 byte[] frame = new byte[length];
                 bytes.get(at + RECORD_HEADER, frame);

@@ -56,6 +56,7 @@ class QuirkTest {
             Await.until("what is static does not come back", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, "198.18.0.1")
                 && pair.a.ip("route show").contains("198.19.0.0/24")
                 && pair.a.ip("rule show").contains("from 198.19.0.0/24 lookup 8"));
+            Await.until("it does not say so", VrrpPair.LIMIT, () -> entered(ours, "V", "MASTER") >= 3);
             assertEquals(3, entered(ours, "V", "MASTER"));
             assertEquals(2, ours.program().lines().stream().filter(line -> line.contains(REMOVED)
                 && line.contains("(V)")).count(), "no_track is not minded");
@@ -119,16 +120,16 @@ class QuirkTest {
     @Test
     void garpExtraIfAnnouncesWhatIsOnOtherInterfaces() {
         try (var pair = new VrrpPair()) {
-            Router ours = pair.uvs(pair.a, instance("V", "eth0", 51, VIP, "garp_master_repeat 1\n garp_master_delay 0\n"
-                + " garp_extra_if all 1\n virtual_ipaddress_excluded {\n  198.51.100.100/24 dev eth1\n }\n"));
-            Await.until("it does not become master", VrrpPair.LIMIT, () -> VrrpPair.has(pair.a, VIP));
-            ours.awaitLine("Entering MASTER");
             var own = pair.b.start(Map.of(), Capture.tcpdump(pair.b, "-l", "--immediate-mode", "-n", "-i", "eth0", "arp", "and", "host", VIP));
             own.awaitLine("listening on", VrrpPair.LIMIT);
+            pair.uvs(pair.a, instance("V", "eth0", 51, VIP, "garp_master_repeat 1\n garp_master_delay 0\n"
+                + " garp_extra_if all 1\n virtual_ipaddress_excluded {\n  198.51.100.100/24 dev eth1\n }\n"));
+            // As it becomes master.
+            own.awaitLine(VIP, VrrpPair.LIMIT);
             var other = pair.b.start(Map.of(), Capture.tcpdump(pair.b, "-l", "--immediate-mode", "-n", "-i", "eth1", "arp"));
             Await.until("it is not announced again and again", VrrpPair.LIMIT,
                 () -> other.lines().stream().filter(line -> line.contains("198.51.100.100")).count() >= 2);
-            assertEquals(0, own.lines().stream().filter(line -> line.contains(VIP)).count());
+            assertEquals(1, own.lines().stream().filter(line -> line.contains(VIP)).count());
         }
     }
 

@@ -20,7 +20,7 @@ import uvs.tools.demo.ThisProgram;
 /// router, ours or the real keepalived.
 final class VrrpPair implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     /// What keepalived says of an advertisement that it does not like.
     private static final Pattern COMPLAINT = Pattern.compile(
