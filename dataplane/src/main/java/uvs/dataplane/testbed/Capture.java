@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// had taken is in the file, and it is an error if the kernel had to drop any.
 public final class Capture implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     /// What `tcpdump` writes on SIGUSR1: how many packets it has written, and how many the kernel has taken
     /// for it.
     private static final Pattern COUNTS_SO_FAR =

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// user, and the machine's own list of namespaces is never touched.
 final class Holder implements AutoCloseable {
 
-    private static final int END_LIMIT_S = 20;
+    private static final int END_LIMIT_S = 60;
     private static final String READY = "the holder is ready";
     private static final String SCRIPT = """
         mount -t tmpfs tmpfs /run && mkdir -p /run/netns && echo "$2" || exit 1

@@ -10,7 +10,7 @@ import java.util.Map;
 /// Files and users are those of the machine.
 public final class Host {
 
-    private static final Duration CARRIER_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CARRIER_LIMIT = Duration.ofSeconds(60);
 
     private final Testbed testbed;
     private final String name;

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /// [#stop] or [#kill], or with the testbed. Any thread may call.
 public final class Program implements AutoCloseable {
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+    private static final Duration END_LIMIT = Duration.ofSeconds(60);
     private static final int LINES_IN_A_MESSAGE = 30;
 
     private final String command;
@@ -120,7 +120,7 @@ public final class Program implements AutoCloseable {
 
     /// Asks the program to end (SIGTERM) and answers its exit code.
     ///
-    /// @throws TestbedException if it has not ended after twenty seconds
+    /// @throws TestbedException if it has not ended after a minute
     public int stop() {
         return end(Signal.TERM);
     }

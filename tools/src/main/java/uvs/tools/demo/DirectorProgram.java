@@ -20,7 +20,7 @@ import uvs.dataplane.testbed.Signal;
 /// The program `uvs run` on a host of a testbed.
 public final class DirectorProgram {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TABLE_BEGINS = "^IP Virtual Server version";
 
     private static final Pattern ENTERED = Pattern.compile("\\((\\S+)\\) Entering (\\S+) STATE");
