@@ -110,7 +110,7 @@ final class Offload {
         if (!again && !connection.offloaded(direction, 0)) {
             return;
         }
-        if (path.enter(flow, again, nowNs) == FastPath.Entered.DONE) {
+        if (path.enter(flow, again, nowNs)) {
             if (!connection.isValid()) {
                 remove();
             }

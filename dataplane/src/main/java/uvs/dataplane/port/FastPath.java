@@ -10,14 +10,6 @@ public interface FastPath {
     /// No place for a next hop.
     int NONE = -1;
 
-    /// What became of an entry.
-    enum Entered {
-        DONE,
-        /// Another connection is under that key still, there is no room for it, or the next hop does not hold any more: a later
-        /// packet may try again.
-        REFUSED
-    }
-
     /// Where packets of carried connections leave.
     ///
     /// @param mac       the Ethernet address of the next hop, in the low 48 bits
@@ -38,7 +30,9 @@ public interface FastPath {
     /// Enters a connection in one direction.
     ///
     /// @param again whether this connection may have an entry already, which is replaced
-    Entered enter(FastPathFlow flow, boolean again, long nowNs);
+    /// @return false where another connection is under that key still, there is no room for it, or the next hop does not hold any
+    ///         more: a later packet may try again
+    boolean enter(FastPathFlow flow, boolean again, long nowNs);
 
     /// Takes an entry away, if there is one.
     void remove(int protocol, int source, int sourcePort, int destination, int destinationPort);

@@ -104,21 +104,21 @@ final class FastPathLane implements FastPath {
     }
 
     @Override
-    public Entered enter(FastPathFlow flow, boolean again, long nowNs) {
+    public boolean enter(FastPathFlow flow, boolean again, long nowNs) {
         int stamp = maps.stamp(firstHop + flow.hop);
         if (stamp == 0) {
-            return Entered.REFUSED;
+            return false;
         }
         long addresses = FastPathTable.addresses(flow.source, flow.destination);
         int ports = FastPathTable.ports(flow.sourcePort, flow.destinationPort);
         int place = place(flow.protocol, addresses, ports, again);
         if (place == FastPathTable.NONE) {
-            return Entered.REFUSED;
+            return false;
         }
         rewriting(place, addresses, ports, flow);
         fill(place, flow, stamp, nowNs);
         table.show(place, shared.nextStamp());
-        return Entered.DONE;
+        return true;
     }
 
     private int place(int protocol, long addresses, int ports, boolean again) {

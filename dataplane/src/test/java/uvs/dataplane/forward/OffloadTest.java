@@ -138,7 +138,7 @@ final class OffloadTest {
     @Test
     void leavesAnEntryThatIsAnothers() throws Exception {
         open().serve(Protocol.UDP, 80, NAT, REAL_1);
-        path.answer = FastPath.Entered.REFUSED;
+        path.enters = false;
         udpFromClient(4);
         path.map.put("17 " + THERE, "another's");
         director.advance(301 * SECOND);
@@ -223,7 +223,7 @@ final class OffloadTest {
         private final Set<Integer> used = new HashSet<>();
         private final List<Integer> changed = new ArrayList<>();
         private final List<String> hopNames = new ArrayList<>(List.of(""));
-        private Entered answer = Entered.DONE;
+        private boolean enters = true;
         private int entered;
         private int again;
         private long seenNs;
@@ -264,16 +264,16 @@ final class OffloadTest {
         }
 
         @Override
-        public Entered enter(FastPathFlow flow, boolean replacing, long nowNs) {
+        public boolean enter(FastPathFlow flow, boolean replacing, long nowNs) {
             entered++;
             again += replacing ? 1 : 0;
-            if (answer == Entered.DONE) {
+            if (enters) {
                 map.put(flow.protocol + " " + text(flow.source, flow.sourcePort, flow.destination, flow.destinationPort),
                     text(flow.newSource, flow.newSourcePort, flow.newDestination, flow.newDestinationPort) + " by "
                     + hopNames.get(flow.hop).split(" ")[0] + " of " + flow.virtualServer + " " + flow.realServer
                     + (flow.fromRealServer ? " out" : ""));
             }
-            return answer;
+            return enters;
         }
 
         private static String text(int source, int sourcePort, int destination, int destinationPort) {

@@ -2,6 +2,7 @@ package uvs.dataplane.xdp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -188,6 +189,6 @@ final class FastPathFilterTest {
         flow.virtualServer = 3;
         flow.realServer = 4;
         flow.hop = path.hop(LINK, NEXT.bits(), OWN_BEHIND.bits(), MTU);
-        assertEquals(FastPath.Entered.DONE, path.enter(flow, false, 0));
+        assertTrue(path.enter(flow, false, 0));
     }
 }
