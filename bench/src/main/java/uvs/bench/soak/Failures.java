@@ -143,7 +143,9 @@ final class Failures {
         directors.adm(weights(server, 0));
         long fromMs = System.currentTimeMillis();
         pause(LOOK);
-        observations.drained(server, fromMs, System.currentTimeMillis());
+        List<String> others = network.realServerNames().stream()
+            .filter(other -> !other.equals(server) && SoakNetwork.isNat(other) == SoakNetwork.isNat(server)).toList();
+        observations.drained(server, others, fromMs, System.currentTimeMillis());
         directors.adm(weights(server, directors.configuration().weights().getOrDefault(server, 1)));
         return server;
     }

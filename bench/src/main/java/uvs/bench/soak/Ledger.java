@@ -12,13 +12,22 @@ final class Ledger {
     static final String SECOND = "second";
     static final String BYTES = "bytes";
     static final String ANSWERS = "answers";
-    /// Before a server's name: connections that it has answered for the first time.
+    /// Before a server's name: connections begun since the last line that it has answered. Not those begun before: nobody knows when
+    /// it was given them.
     static final String OPENED = "opened-";
 
     private final Map<String, AtomicLong> sums = new ConcurrentHashMap<>();
+    private volatile long sinceMs;
 
     void add(String name, long amount) {
         sums.computeIfAbsent(name, _ -> new AtomicLong()).addAndGet(amount);
+    }
+
+    /// A server has answered a connection for the first time.
+    void opened(String server, long begunMs) {
+        if (begunMs >= sinceMs) {
+            add(OPENED + server, 1);
+        }
     }
 
     void ended(Ending ending) {
@@ -27,6 +36,7 @@ final class Ledger {
 
     /// Writes what came together since the last time, which was in the second before this one.
     void writeSums(long nowMs) {
+        sinceMs = nowMs;
         write(SECOND + " " + nowMs + " " + sums.entrySet().stream()
             .map(sum -> sum.getKey() + "=" + sum.getValue().getAndSet(0)).collect(Collectors.joining(" ")));
     }

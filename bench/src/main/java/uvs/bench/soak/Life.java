@@ -52,7 +52,7 @@ final class Life {
     void answered(String name, int bytes) throws IOException {
         if (server.equals(Ending.UNKNOWN)) {
             server = name;
-            ledger.add(Ledger.OPENED + name, 1);
+            ledger.opened(name, begunMs);
             ledger.add(kind.name(), 1);
         } else if (!name.equals(server)) {
             throw new IOException("answered by " + name);
