@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,13 @@ final class LauncherTest {
             mkdir -p %2$s/tools/target/application
             """.formatted(folder, project));
         Files.writeString(folder.resolve("maven"), "");
+    }
+
+    /// A launcher makes the cache of short commands in the background, in the folder that goes now.
+    @AfterEach
+    void awaitWhatIsInTheBackground() {
+        Await.until("something goes on in " + folder, LIMIT, () -> ProcessHandle.allProcesses()
+            .noneMatch(process -> process.info().commandLine().orElse("").contains(folder.toString())));
     }
 
     @Test
